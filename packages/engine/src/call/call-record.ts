@@ -1,0 +1,47 @@
+import type { EndReason } from '@callwright/cti';
+
+export type EndedBy = 'agent' | 'customer' | 'system' | 'supervisor';
+
+/** One call, whole, written once when its last party is gone. Times are unix ms (wall clock), durations ms (monotonic). */
+export interface CallRecord {
+  /** Decimal string, unique for ever, sortable by time. */
+  readonly callId: string;
+  readonly companyId: number;
+  readonly direction: 'inbound' | 'outbound' | 'internal';
+  readonly caller: string;
+  readonly called: string;
+  readonly origCaller: string;
+  /** The customer's number, whatever the direction; `""` for internal calls. */
+  readonly customer: string;
+  readonly startedAtMs: number;
+  /** The customer's leg was answered (by the IVR or by an agent). */
+  readonly answeredAtMs: number | undefined;
+  readonly endedAtMs: number;
+  /** Time in queues, and whether the customer reached an agent. */
+  readonly waitMs: number;
+  readonly talkMs: number;
+  readonly endedBy: EndedBy;
+  readonly endReason: EndReason;
+  /** Final SIP status of the leg that failed, where one did. */
+  readonly sipStatus: number | undefined;
+  readonly segments: readonly CallSegment[];
+  readonly userdata: Readonly<Record<string, unknown>>;
+  readonly followData: Readonly<Record<string, unknown>>;
+  readonly uuiData: string;
+}
+
+/** A stretch of a call with its own agent: from the moment the agent was offered it. */
+export interface CallSegment {
+  readonly segment: number;
+  readonly agentKey: string;
+  readonly groupId: number;
+  readonly offeredAtMs: number;
+  readonly answeredAtMs: number | undefined;
+  readonly endedAtMs: number;
+  readonly talkMs: number;
+  readonly holdMs: number;
+  /** Id of the recording, when there is one. */
+  readonly recording: string | undefined;
+  readonly endedBy: EndedBy;
+  readonly endReason: EndReason;
+}

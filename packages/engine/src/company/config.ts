@@ -1,0 +1,65 @@
+import type { IvrFlow } from '../ivr/flow.ts';
+
+/** What a company is made of. Plain data; the store keeps it, `configure` brings a changed one into the running machine. */
+export interface CompanyConfig {
+  readonly companyId: number;
+  readonly name: string;
+  /** The part after `@` in an agent key (企业缩写). */
+  readonly abbreviate: string;
+  /** Language of `reason` texts and announcements. */
+  readonly language: 'zh' | 'en';
+  /** IANA zone, for `begin_time`, `operate_time`, … */
+  readonly timeZone: string;
+  /** Number shown to customers when a command names none. */
+  readonly displayNumber: string;
+  readonly agents: readonly AgentConfig[];
+  readonly groups: readonly SkillGroupConfig[];
+  readonly serviceNumbers: readonly ServiceNumberConfig[];
+  readonly flows: readonly IvrFlow[];
+  /** Reasons for not ready (忙碌类型): 0 is the default label. */
+  readonly notReadyReasons: readonly { readonly id: number; readonly text: string }[];
+  /** How long an agent whose page is gone stays signed in, ms. */
+  readonly pageGraceMs: number;
+}
+
+export interface AgentConfig {
+  /** Row id, the manual's `agentid`. */
+  readonly id: number;
+  /** 工号, e.g. `1001`. The agent key is `operatorId@abbreviate`. */
+  readonly operatorId: string;
+  readonly name: string;
+  readonly role: 'agent' | 'supervisor';
+  readonly groups: readonly { readonly groupId: number; readonly level: number }[];
+  /** SIP account for worktype 1. */
+  readonly sipAccount: string;
+  /** Phone number for worktype 0. */
+  readonly phoneNumber: string;
+  /** 长签 / 短签; worktype 2 is long by nature. */
+  readonly signInMode: 'long' | 'short';
+}
+
+export interface SkillGroupConfig {
+  readonly groupId: number;
+  readonly name: string;
+  readonly kind: 'inbound' | 'task';
+  /** `playtts`: tell the customer the agent's number before they talk. */
+  readonly announcesAgentNumber: boolean;
+  /** 0: no wrap-up, the agent is ready again at once. */
+  readonly wrapUpMs: number;
+  readonly ringTimeoutMs: number;
+  readonly records: boolean;
+  /** Callers waiting at once; one more is refused with the reason `queueFull`. */
+  readonly waitingMax: number;
+  /** Longest wait, ms; then `queueTimeout`. */
+  readonly waitMsMax: number;
+}
+
+export interface ServiceNumberConfig {
+  readonly number: string;
+  /** `firstPrompt`: 200 OK with the first prompt or music. `agent`: rings (180) until an agent answers. */
+  readonly answers: 'firstPrompt' | 'agent';
+  /** Name of the IVR flow that its calls run. */
+  readonly flow: string;
+  /** Score that calls to this number start with in a queue. */
+  readonly baseScore: number;
+}

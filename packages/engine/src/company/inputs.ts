@@ -1,0 +1,67 @@
+import type { CtiCommand } from '@callwright/cti';
+import type { CompanyConfig } from './config.ts';
+
+/** `1001@demo` */
+export type AgentKey = string;
+export type LegId = string;
+
+/** Wall clock for what is written down, monotonic clock for durations. Both ms; both come with every input. */
+export interface Now {
+  readonly wallMs: number;
+  readonly monoMs: number;
+}
+
+export type WorkType = 0 | 1 | 2;
+
+/** Everything that can happen to a company. The host feeds one input, runs all effects in order, then takes the next. */
+export type CompanyInput =
+  | { readonly type: 'configure'; readonly config: CompanyConfig }
+
+  // The page. The gateway has authenticated the agent; one page (session) an agent at a time.
+  /** `logon`: signs in, or, when already signed in, takes over: `logon` status 0 and the current state follow. */
+  | {
+      readonly type: 'signIn';
+      readonly agentKey: AgentKey;
+      readonly worktype: WorkType;
+      readonly auto: boolean;
+      /** Groups to sign in to; empty: all of the agent's. */
+      readonly groupIds: readonly number[];
+      /** The standing WebRTC leg that the page negotiated before `logon` (worktype 2). */
+      readonly audioLeg: LegId | undefined;
+      readonly sequence: number | undefined;
+    }
+  /** The page's socket is gone without `logout`. */
+  | { readonly type: 'pageLost'; readonly agentKey: AgentKey }
+  /** The page is back on a resumed socket. `replay`: what it missed is lost, send the current state again. */
+  | { readonly type: 'pageBack'; readonly agentKey: AgentKey; readonly replay: boolean }
+  /** The page's audio session came (again) or went. */
+  | { readonly type: 'audioUp'; readonly agentKey: AgentKey; readonly leg: LegId }
+  | { readonly type: 'audioDown'; readonly agentKey: AgentKey; readonly leg: LegId; readonly reason: string }
+  /** Any other command of a signed-in agent, valid against its schema. `sequence` is echoed in its reply. */
+  | {
+      readonly type: 'command';
+      readonly agentKey: AgentKey;
+      readonly command: CtiCommand;
+      readonly sequence: number | undefined;
+    }
+
+  // Legs
+  /** A call from outside to a number. It may be no service number of ours: then `reject` 404. */
+  | {
+      readonly type: 'legIncoming';
+      readonly leg: LegId;
+      readonly trunk: string;
+      readonly called: string;
+      readonly caller: string;
+      readonly displayName: string;
+      readonly uui: string;
+    }
+  | { readonly type: 'legRinging'; readonly leg: LegId; readonly earlyMedia: boolean }
+  | { readonly type: 'legAnswered'; readonly leg: LegId }
+  /** An outgoing leg ended before it was answered. */
+  | { readonly type: 'legFailed'; readonly leg: LegId; readonly sipStatus: number; readonly reason: string }
+  /** The party hung up (or its connection died: `lost`). Not sent after our own `hangup` or `reject`. */
+  | { readonly type: 'legEnded'; readonly leg: LegId; readonly lost: boolean; readonly reason: string }
+  | { readonly type: 'digit'; readonly leg: LegId; readonly digit: string }
+  | { readonly type: 'playEnded'; readonly play: string; readonly reason: 'finished' | 'stopped' | 'failed' }
+  | { readonly type: 'timer'; readonly timerId: string };
