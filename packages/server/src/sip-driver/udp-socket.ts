@@ -13,7 +13,7 @@ export interface UdpSocket {
 const BUFFER_BYTES = 4 * 1024 * 1024;
 
 /** Addresses here are always literal, so no name is looked up and `send` stays in this tick. */
-const literalOnly: LookupFunction = (address, _options, done) => {
+const literalOnly: LookupFunction = (address, _options, done: (error: null, address: string, family: number) => void) => {
   done(null, address, isIPv6(address) ? 6 : 4);
 };
 

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import type { Area } from '@callwright/cti';
+import { type Company, type CompanyConfig, type CompanyEffect, type CompanyInput, createCompany } from '@callwright/engine';
+import type { AgentGateway, Clock } from '../gateway/agent-gateway.ts';
+import type { Log } from '../metrics/log.ts';
+import type { Store } from '../store/store.ts';
+import { createInputQueue } from './input-queue.ts';
+import type { LegEffect } from './legs.ts';
+import { recordingPath } from './recording-path.ts';
+import { createTimers } from './timers.ts';
+
+export interface CompanyHostPorts {
+  readonly clock: Clock;
+  readonly areaOf: (number: string) => Area;
+  /** 0–99: no two companies of one database share one. */
+  readonly nodeId: number;
+  readonly legs: (companyId: number, effect: LegEffect) => void;
+  readonly record: (recording: string, path: string, left: string | undefined, right: string | undefined) => void;
+  readonly gateway: Pick<AgentGateway, 'emit' | 'endSession'>;
+  readonly store: Pick<Store, 'saveCall'>;
+  readonly recordingsFolder: string;
+  readonly onUnexpected: () => void;
+  readonly onCallEnded: (endReason: string) => void;
+  readonly log: Log;
+}
+
+/** One company: its machine, its timers, and the only place where its effects become deeds. */
+export interface CompanyHost {
+  readonly company: Company;
+  input(input: CompanyInput): void;
+  close(): void;
+}
+
+export function createCompanyHost(config: CompanyConfig, ports: CompanyHostPorts): CompanyHost {
+  const { clock, gateway, log } = ports;
+  const company = createCompany(config, { areaOf: ports.areaOf, nodeId: ports.nodeId });
+  const timers = createTimers((timerId) => input({ type: 'timer', timerId }));
+  const input = createInputQueue<CompanyInput>((next) => {
+    for (const effect of company.step(next, { wallMs: clock.wallMs(), monoMs: clock.monoMs() })) {
+      run(effect, next.type);
+    }
+  }, log);
+
+  function run(effect: CompanyEffect, cause: CompanyInput['type']): void {
+    switch (effect.type) {
+      case 'emit':
+        gateway.emit(effect.agentKey, effect.event, effect.sequence);
+        break;
+      case 'endSession':
+        gateway.endSession(effect.agentKey, effect.why);
+        break;
+      case 'setTimer':
+        timers.set(effect.timerId, effect.afterMs);
+        break;
+      case 'clearTimer':
+        timers.clear(effect.timerId);
+        break;
+      case 'storeCall':
+        ports.store.saveCall(effect.record);
+        ports.onCallEnded(effect.record.endReason);
+        break;
+      case 'record': {
+        const path = join(ports.recordingsFolder, recordingPath(effect.recording));
+        ports.record(effect.recording, path, effect.left, effect.right);
+        break;
+      }
+      case 'unexpected':
+        ports.onUnexpected();
+        log.debug({ what: effect.what, where: effect.where, input: cause }, 'engine: does not fit the state');
+        break;
+      default:
+        ports.legs(config.companyId, effect);
+    }
+  }
+
+  return { company, input, close: () => timers.clearAll() };
+}
