@@ -1,0 +1,79 @@
+import type { SessionTimerOffer } from '../dialog/session-timer.ts';
+import { firstValue, header, headerTokens } from '../message/headers.ts';
+import type { SipMessage } from '../message/message.ts';
+import { readNameAddr } from '../message/name-addr.ts';
+import { readReason } from '../message/reason.ts';
+import { contentType } from '../message/refusals.ts';
+import { readMinSe, readSessionExpires } from '../message/session-expires.ts';
+import { userOf } from '../message/uri.ts';
+import { MIN_SE_S } from './config.ts';
+import type { IncomingParty } from './effects.ts';
+import type { ReasonHeader } from './inputs.ts';
+import { SDP_TYPE } from './requests.ts';
+import type { IncomingRequest } from './state.ts';
+
+/** URI of the first Contact; `undefined`: none, unreadable, or `*`. */
+export function contactUriOf(message: SipMessage): string | undefined {
+  const value = firstValue(message, 'contact');
+  return value === undefined ? undefined : readNameAddr(value)?.uri;
+}
+
+/** The session description of the body, when it is one. */
+export function sdpOf(message: SipMessage): string | undefined {
+  if (message.body.length === 0 || contentType(message) !== SDP_TYPE) return undefined;
+  return Buffer.from(message.body.buffer, message.body.byteOffset, message.body.byteLength).toString('utf8');
+}
+
+/** RFC 3326. */
+export function reasonOf(message: SipMessage): ReasonHeader | undefined {
+  return header(message, 'reason') === undefined ? undefined : readReason(message);
+}
+
+/** What the message says of session timers (RFC 4028). */
+export function sessionTimerOffer(message: SipMessage): SessionTimerOffer {
+  const expires = readSessionExpires(message);
+  return {
+    supported: lists(message, 'supported', 'timer') || lists(message, 'require', 'timer'),
+    intervalS: expires?.intervalS,
+    refresher: expires?.refresher,
+    minS: readMinSe(message) ?? MIN_SE_S,
+  };
+}
+
+/** Whether the peer takes UPDATE (RFC 3311). */
+export function allowsUpdate(message: SipMessage): boolean {
+  return lists(message, 'allow', 'update');
+}
+
+/** What the engine is told of an incoming call. */
+export interface LegFacts {
+  readonly called: string;
+  readonly caller: string;
+  readonly displayName: string;
+  readonly uui: string | undefined;
+}
+
+export function legFacts(incoming: IncomingRequest, party: IncomingParty): LegFacts {
+  const { message } = incoming;
+  // RFC 3325 §5: P-Asserted-Identity counts only from within our trust domain, which is the trunks.
+  const asserted = party.kind === 'trunk' ? firstValue(message, 'p-asserted-identity') : undefined;
+  const from = readNameAddr(incoming.from);
+  const identity = (asserted === undefined ? undefined : readNameAddr(asserted)) ?? from;
+  return {
+    called: userOf(message.requestUri) ?? '',
+    caller: clip((identity === undefined ? undefined : userOf(identity.uri)) ?? 'anonymous'),
+    displayName: clip(identity?.displayName ?? from?.displayName ?? ''),
+    uui: header(message, 'user-to-user'),
+  };
+}
+
+/** Longest name or number that goes further into the house; more is somebody's joke. */
+const NAME_CHARACTERS_MAX = 256;
+
+function clip(text: string): string {
+  return text.slice(0, NAME_CHARACTERS_MAX);
+}
+
+function lists(message: SipMessage, name: string, token: string): boolean {
+  return header(message, name) !== undefined && headerTokens(message, name).includes(token);
+}
