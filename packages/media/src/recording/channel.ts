@@ -1,0 +1,73 @@
+/**
+ * One side of a recording on its timeline: samples since the recording began. A packet is placed by its RTP timestamp,
+ * anchored by when it arrived, so jitter does not tear the sound and both sides stay in step; where nothing comes there
+ * is silence.
+ */
+import { PAYLOAD_TYPE_PCMA, SILENCE_A_LAW, transcode } from '../rtp/g711.ts';
+import { type RtpView, timestampDelta } from '../rtp/packet.ts';
+
+/** 1.024 s, a power of two: half of it waits for late packets while the other half is written. */
+export const CHANNEL_SAMPLES = 8_192;
+const MASK = CHANNEL_SAMPLES - 1;
+const SAMPLES_PER_MS = 8;
+/** When timestamps and arrival disagree by more than this, the source's clock jumped (or it paused without one). */
+const DRIFT_MAX_SAMPLES = 200 * SAMPLES_PER_MS;
+
+export class RecordingChannel {
+  /** A-law; everything that was not written is silence. */
+  readonly ring: Uint8Array = new Uint8Array(CHANNEL_SAMPLES).fill(SILENCE_A_LAW);
+  readonly #startMs: number;
+  #anchored = false;
+  #ssrc = 0;
+  #anchorTimestamp = 0;
+  #anchorPosition = 0;
+  /** First sample that was not handed to the file yet. */
+  #flushed = 0;
+
+  constructor(startMs: number) {
+    this.#startMs = startMs;
+  }
+
+  /** Places one G.711 packet. What lies before the written part, or beyond the ring, is dropped. */
+  write(packet: Uint8Array, view: RtpView, nowMs: number): void {
+    const arrival = Math.round((nowMs - this.#startMs) * SAMPLES_PER_MS) - view.payloadLength;
+    let position = this.#anchorPosition + timestampDelta(view.timestamp, this.#anchorTimestamp);
+    if (!this.#anchored || view.ssrc !== this.#ssrc || Math.abs(position - arrival) > DRIFT_MAX_SAMPLES) {
+      this.#anchored = true;
+      this.#ssrc = view.ssrc;
+      position = arrival;
+    }
+    // The anchor moves along, or the 32-bit difference would wrap after three days.
+    this.#anchorTimestamp = view.timestamp;
+    this.#anchorPosition = position;
+    const skip = Math.max(0, this.#flushed - position);
+    const length = Math.min(view.payloadLength, this.#flushed + CHANNEL_SAMPLES - position) - skip;
+    if (length > 0) this.#copy(packet, view.payloadStart + skip, position + skip, length, view.payloadType);
+  }
+
+  /** The side changes its leg: the next packet anchors anew. */
+  reanchor(): void {
+    this.#anchored = false;
+  }
+
+  /** The ring before `position` has been taken: it is silence again and may be written for later samples. */
+  release(position: number): void {
+    const from = this.#flushed & MASK;
+    const length = position - this.#flushed;
+    const untilWrap = Math.min(length, CHANNEL_SAMPLES - from);
+    this.ring.fill(SILENCE_A_LAW, from, from + untilWrap);
+    if (length > untilWrap) this.ring.fill(SILENCE_A_LAW, 0, length - untilWrap);
+    this.#flushed = position;
+  }
+
+  #copy(packet: Uint8Array, start: number, position: number, length: number, payloadType: number): void {
+    const at = position & MASK;
+    const untilWrap = Math.min(length, CHANNEL_SAMPLES - at);
+    this.ring.set(packet.subarray(start, start + untilWrap), at);
+    transcode(this.ring, at, untilWrap, payloadType, PAYLOAD_TYPE_PCMA);
+    if (length > untilWrap) {
+      this.ring.set(packet.subarray(start + untilWrap, start + length), 0);
+      transcode(this.ring, 0, length - untilWrap, payloadType, PAYLOAD_TYPE_PCMA);
+    }
+  }
+}
