@@ -1,5 +1,11 @@
+/** The contact center as one pure machine: inputs and time in, effects out. */
 export type * from './call/call-record.ts';
+export { type Company, createCompany } from './company/company.ts';
 export type * from './company/config.ts';
+export { agentKeyOf } from './company/config-index.ts';
+export type { CompanyPorts } from './company/context.ts';
 export type * from './company/effects.ts';
 export type * from './company/inputs.ts';
+export type { CompanyDump } from './company/state.ts';
+export type { AgentView, CallView, QueueView } from './company/views.ts';
 export type * from './ivr/flow.ts';

@@ -1,4 +1,4 @@
-import type { EndReason } from '@callwright/cti';
+import type { EndReason } from '@callwright/cti/light';
 
 export type EndedBy = 'agent' | 'customer' | 'system' | 'supervisor';
 
@@ -28,6 +28,8 @@ export interface CallRecord {
   readonly userdata: Readonly<Record<string, unknown>>;
   readonly followData: Readonly<Record<string, unknown>>;
   readonly uuiData: string;
+  /** Recordings of messages that the customer left in the IVR. */
+  readonly messages?: readonly string[];
 }
 
 /** A stretch of a call with its own agent: from the moment the agent was offered it. */
@@ -36,9 +38,12 @@ export interface CallSegment {
   readonly agentKey: string;
   readonly groupId: number;
   readonly offeredAtMs: number;
+  /** Agent and customer were connected. */
   readonly answeredAtMs: number | undefined;
   readonly endedAtMs: number;
+  /** Connected with the customer, holds included. */
   readonly talkMs: number;
+  /** How much of `talkMs` the customer was on hold. */
   readonly holdMs: number;
   /** Id of the recording, when there is one. */
   readonly recording: string | undefined;

@@ -1,4 +1,4 @@
-import type { CtiEvent } from '@callwright/cti';
+import type { CtiEvent } from '@callwright/cti/light';
 import type { CallRecord } from '../call/call-record.ts';
 import type { AgentKey, LegId } from './inputs.ts';
 

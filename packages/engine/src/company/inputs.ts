@@ -1,4 +1,4 @@
-import type { CtiCommand } from '@callwright/cti';
+import type { CtiCommand } from '@callwright/cti/light';
 import type { CompanyConfig } from './config.ts';
 
 /** `1001@demo` */

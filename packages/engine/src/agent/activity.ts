@@ -1,0 +1,104 @@
+import { type EndReason, type EventOf, endReasonText, reasonText } from '@callwright/cti/light';
+import { type Context, emit, startTimer, stopTimer } from '../company/context.ts';
+import type { Activity, Agent, Rest, Session } from './agent.ts';
+import { updateReadiness } from './readiness.ts';
+import { signOut } from './sign-out.ts';
+
+/** Moves of an agent between resting, in a call and wrap-up, with the frames that announce them. */
+
+/** Puts the agent into a state of rest, which makes a call possible when that is `ready`. Announces nothing. */
+export function rest(ctx: Context, agent: Agent, session: Session, state: Rest): void {
+  setActivity(ctx, agent, session, { kind: 'resting', rest: state });
+}
+
+/** The agent is in a call from here on. */
+export function enterCall(ctx: Context, agent: Agent, session: Session, callId: string, segment: number): void {
+  const before = restBefore(session.activity);
+  setActivity(ctx, agent, session, { kind: 'inCall', callId, segment, before, next: undefined });
+}
+
+export type PartOutcome = 'wrapUp' | 'missed';
+
+/**
+ * The agent's part in a call is over: `after`, and what comes then. `missed`: the agent did not take an offered call, and
+ * is not ready with that reason, unless not-ready was asked for already.
+ */
+export function leaveCall(
+  ctx: Context,
+  agent: Agent,
+  session: Session,
+  frame: EventOf<'after'>,
+  endReason: EndReason,
+  outcome: PartOutcome,
+  wrapUpMs: number,
+): void {
+  emit(ctx, agent.key, frame);
+  const { activity } = session;
+  const before = restBefore(activity);
+  const next = activity.kind === 'inCall' ? activity.next : undefined;
+  if (session.page.kind === 'graceOver') {
+    rest(ctx, agent, session, before);
+    signOut(ctx, agent, session, 'graceOver');
+  } else if (outcome === 'missed') {
+    const asked = next?.kind === 'notReady' ? next : undefined;
+    restAndTell(ctx, agent, session, asked ?? notReadyBecause(ctx, endReason));
+  } else if (next !== undefined) {
+    restAndTell(ctx, agent, session, next);
+  } else if (wrapUpMs > 0) {
+    const timerId = startTimer(ctx, { kind: 'wrapUp', agentKey: agent.key }, wrapUpMs);
+    setActivity(ctx, agent, session, { kind: 'wrapUp', timerId, before, after: frame });
+  } else {
+    restAndTell(ctx, agent, session, before);
+  }
+}
+
+/** The wrap-up time is over: back to the state before the call, announced. */
+export function wrapUpOver(ctx: Context, agent: Agent, session: Session): void {
+  restAndTell(ctx, agent, session, restBefore(session.activity));
+}
+
+/** Rests and says so. Ready needs a phone: a page whose audio is down becomes not ready instead. */
+export function restAndTell(ctx: Context, agent: Agent, session: Session, state: Rest): void {
+  const possible = state.kind === 'ready' && session.audio.kind === 'down' ? audioMissing(ctx) : state;
+  // Nobody announces "just signed in": after a call it is not ready, with the default reason.
+  rest(ctx, agent, session, possible.kind === 'signedOn' ? DEFAULT_NOT_READY : possible);
+  tellRest(ctx, agent, session);
+}
+
+/** The frame of the present state of rest; none for an agent who has just signed in. */
+export function tellRest(ctx: Context, agent: Agent, session: Session, sequence?: number): void {
+  const { activity } = session;
+  if (activity.kind !== 'resting' || activity.rest.kind === 'signedOn') {
+    return;
+  }
+  if (activity.rest.kind === 'ready') {
+    emit(ctx, agent.key, { type: 'agentidle', status: 0, reason: '' }, sequence);
+  } else {
+    const { reasonId, why } = activity.rest;
+    emit(ctx, agent.key, { type: 'agentbusy', status: 0, reason: why, busydescr: reasonId }, sequence);
+  }
+}
+
+const DEFAULT_NOT_READY: Rest = { kind: 'notReady', reasonId: 0, why: '' };
+
+function notReadyBecause(ctx: Context, reason: EndReason): Rest {
+  return { kind: 'notReady', reasonId: 0, why: endReasonText(reason, ctx.state.config.language) };
+}
+
+function audioMissing(ctx: Context): Rest {
+  return { kind: 'notReady', reasonId: 0, why: reasonText('audioNotStarted', ctx.state.config.language) };
+}
+
+/** The state of rest that the agent was in before the call (or is in). */
+export function restBefore(activity: Activity): Rest {
+  return activity.kind === 'resting' ? activity.rest : activity.before;
+}
+
+function setActivity(ctx: Context, agent: Agent, session: Session, activity: Activity): void {
+  if (session.activity.kind === 'wrapUp') {
+    stopTimer(ctx, session.activity.timerId);
+  }
+  session.activity = activity;
+  session.changedAtMs = ctx.now.wallMs;
+  updateReadiness(ctx, agent, session);
+}

@@ -1,0 +1,74 @@
+import type { EventOf } from '@callwright/cti/light';
+import type { AgentKey, LegId, WorkType } from '../company/inputs.ts';
+
+/**
+ * An agent as the engine knows it. What the company configured about the agent (name, groups, phone) is looked up by
+ * `key`; here is only what changes while the agent works.
+ *
+ * ```
+ *            signIn                        offer, makecall
+ *  signed out ─────► resting (signedOn,  ◄──────────────────► inCall ──► wrapUp ──► resting
+ *             ◄─────  ready, notReady)                        (agentidle, agentbusy, timer)
+ *             logout, grace over
+ * ```
+ */
+export interface Agent {
+  readonly key: AgentKey;
+  /** `undefined`: signed out. */
+  session: Session | undefined;
+}
+
+export interface Session {
+  worktype: WorkType;
+  /** Groups named at sign-in; empty: all of the agent's. */
+  requestedGroupIds: readonly number[];
+  /** Groups that the agent serves now: the requested ones that the configuration gives the agent. */
+  groupIds: readonly number[];
+  page: Page;
+  audio: Audio;
+  activity: Activity;
+  /** Wall clock of the last change of `activity`, unix ms. */
+  changedAtMs: number;
+  /** Place among those who are ready, lower is longer; `undefined` while no call can be offered. */
+  readySeq: number | undefined;
+}
+
+/** Is a page connected? `graceOver`: it stayed away too long; the agent is signed out when the call ends. */
+export type Page =
+  | { readonly kind: 'here' }
+  | { readonly kind: 'lost'; readonly timerId: string }
+  | { readonly kind: 'graceOver' };
+
+/** The page's standing audio session (worktype 2). `told`: the page was sent `siperror`. */
+export type Audio =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'up'; readonly leg: LegId }
+  | { readonly kind: 'down'; readonly told: boolean };
+
+export type Activity =
+  | { readonly kind: 'resting'; readonly rest: Rest }
+  /** `next`: what the agent asked for during the call; it takes effect after `after`. */
+  | {
+      readonly kind: 'inCall';
+      readonly callId: string;
+      readonly segment: number;
+      readonly before: Rest;
+      readonly next: Rest | undefined;
+    }
+  /** `after`: the frame that announced it, for a page that must rebuild its state. */
+  | {
+      readonly kind: 'wrapUp';
+      readonly timerId: string;
+      readonly before: Rest;
+      readonly after: EventOf<'after'>;
+    };
+
+/** States that an agent stays in by choice. `signedOn`: said neither ready nor not ready yet. */
+export type Rest =
+  | { readonly kind: 'signedOn' }
+  | { readonly kind: 'ready' }
+  /** `reasonId`: one of the company's not-ready reasons (忙碌类型). `why`: `""`, or what made the machine set it. */
+  | { readonly kind: 'notReady'; readonly reasonId: number; readonly why: string };
+
+export const READY: Rest = { kind: 'ready' };
+export const SIGNED_ON: Rest = { kind: 'signedOn' };

@@ -1,0 +1,40 @@
+import type { Context } from '../company/context.ts';
+import { joinReady, leaveReady } from '../skill-group/ready-list.ts';
+import { skillGroupOf, skillOf } from '../skill-group/skill-group.ts';
+import type { Agent, Session } from './agent.ts';
+
+/** May a call be offered now? Ready, a page that can show it, and a phone. */
+export function isReachable(session: Session): boolean {
+  return (
+    session.activity.kind === 'resting' &&
+    session.activity.rest.kind === 'ready' &&
+    session.page.kind === 'here' &&
+    session.audio.kind !== 'down'
+  );
+}
+
+/** Keeps the ready lists of the agent's groups in step with the session; to be called after every change of it. */
+export function updateReadiness(ctx: Context, agent: Agent, session: Session): void {
+  const reachable = isReachable(session);
+  if (reachable === (session.readySeq !== undefined)) {
+    return;
+  }
+  if (reachable) {
+    ctx.state.counters.readySeq += 1;
+    session.readySeq = ctx.state.counters.readySeq;
+    for (const groupId of session.groupIds) {
+      joinReady(skillGroupOf(ctx, groupId).ready, agent.key, skillOf(ctx, agent.key, groupId));
+    }
+    ctx.agentsToServe.push(agent.key);
+  } else {
+    withdraw(ctx, agent, session);
+  }
+}
+
+/** Takes the agent off every ready list. */
+export function withdraw(ctx: Context, agent: Agent, session: Session): void {
+  session.readySeq = undefined;
+  for (const groupId of session.groupIds) {
+    leaveReady(skillGroupOf(ctx, groupId).ready, agent.key);
+  }
+}

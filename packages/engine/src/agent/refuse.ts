@@ -1,0 +1,58 @@
+import { type CtiCommand, type CtiEvent, type RefusalCode, refusal } from '@callwright/cti/light';
+import { frameBase } from '../call/frames.ts';
+import { type Context, emit } from '../company/context.ts';
+import type { AgentKey } from '../company/inputs.ts';
+
+/** A reason that tells more than the catalogue's. */
+export interface Hint {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** Replies to a command that is not carried out: of the command's own type where it has one, else the `error` frame. */
+export function refuse(
+  ctx: Context,
+  agentKey: AgentKey,
+  cmd: CtiCommand['cmd'],
+  code: RefusalCode,
+  sequence: number | undefined,
+  hint?: Hint,
+): void {
+  const { language } = ctx.state.config;
+  const { status, reason } = refusal(code, language);
+  const reply = { status, reason: hint?.[language] ?? reason, ...callOf(ctx, agentKey) };
+  switch (cmd) {
+    case 'agentidle':
+    case 'agentbusy':
+    case 'makecall':
+    case 'cancelmakecall':
+    case 'answercall':
+    case 'senddtmf':
+    case 'mute':
+    case 'unmute':
+    case 'logout':
+    case 'getagentstate':
+    case 'transfergroup':
+    case 'canceltransfercall':
+    case 'transferservice':
+    case 'consulationservice':
+    case 'tripartitetalk':
+    case 'agentshift':
+      // All of these have the same fields; the compiler cannot tell which of them `cmd` is.
+      emit(ctx, agentKey, { type: cmd, ...reply } as CtiEvent, sequence);
+      return;
+    case 'transfercall':
+    case 'agentconsult':
+      emit(ctx, agentKey, { type: cmd, dir: 0, ...reply }, sequence);
+      return;
+    default:
+      emit(ctx, agentKey, { type: 'error', cmd, ...reply }, sequence);
+  }
+}
+
+/** The fields of a call frame, when the agent is in a call. */
+function callOf(ctx: Context, agentKey: AgentKey): Partial<ReturnType<typeof frameBase>> {
+  const activity = ctx.state.agents.get(agentKey)?.session?.activity;
+  const call = activity?.kind === 'inCall' ? ctx.state.calls.get(activity.callId) : undefined;
+  return call === undefined || activity?.kind !== 'inCall' ? {} : frameBase(call, activity.segment);
+}

@@ -1,0 +1,220 @@
+import { type RefusalCode, reasonText } from '@callwright/cti/light';
+import { notTaken } from '../call/inbound-flow.ts';
+import { audioBack, audioGone } from '../call/talk.ts';
+import { type Context, emit, startTimer, stopTimer, unexpected } from '../company/context.ts';
+import type { CompanyInput, LegId } from '../company/inputs.ts';
+import { tellRest } from './activity.ts';
+import { type Agent, type Audio, type Session, SIGNED_ON } from './agent.ts';
+import { presentPart } from './present-part.ts';
+import { updateReadiness, withdraw } from './readiness.ts';
+import { replayState } from './replay.ts';
+import { signOut } from './sign-out.ts';
+
+/** An agent's page: sign-in and take-over, pages and audio sessions that go and come back. */
+
+type Input<T extends CompanyInput['type']> = CompanyInput & { readonly type: T };
+
+/** `logon`. Signed in already: the page takes over, and is told the present state; nothing is reset. */
+export function signIn(ctx: Context, input: Input<'signIn'>): void {
+  const config = ctx.index.agents.get(input.agentKey);
+  const groupIds = config === undefined ? [] : groupsFor(ctx, input.agentKey, input.groupIds);
+  const problem = signInProblem(input, config !== undefined, groupIds);
+  if (problem !== undefined) {
+    const reason = reasonText(problem, ctx.state.config.language);
+    emit(ctx, input.agentKey, { type: 'logon', status: 1, reason }, input.sequence);
+    return;
+  }
+  const agent = agentOf(ctx, input.agentKey);
+  const systemtime = ctx.zone.format(ctx.now.wallMs);
+  emit(ctx, agent.key, { type: 'logon', status: 0, reason: '', systemtime }, input.sequence);
+  if (agent.session === undefined) {
+    agent.session = newSession(ctx, input, groupIds);
+    const leg = input.worktype === 2 ? input.audioLeg : undefined;
+    setAudio(ctx, agent, agent.session, input.worktype, leg);
+  } else {
+    takeOver(ctx, agent, agent.session, input, groupIds);
+  }
+}
+
+function signInProblem(input: Input<'signIn'>, known: boolean, groupIds: readonly number[]): RefusalCode | undefined {
+  if (!known) {
+    return 'targetUnknown';
+  }
+  if (input.auto) {
+    return 'notSupported';
+  }
+  return groupIds.length === 0 && input.groupIds.length > 0 ? 'groupUnknown' : undefined;
+}
+
+function newSession(ctx: Context, input: Input<'signIn'>, groupIds: readonly number[]): Session {
+  return {
+    worktype: input.worktype,
+    requestedGroupIds: input.groupIds,
+    groupIds,
+    page: { kind: 'here' },
+    audio: { kind: 'none' },
+    activity: { kind: 'resting', rest: SIGNED_ON },
+    changedAtMs: ctx.now.wallMs,
+    readySeq: undefined,
+  };
+}
+
+function takeOver(
+  ctx: Context,
+  agent: Agent,
+  session: Session,
+  input: Input<'signIn'>,
+  groupIds: readonly number[],
+): void {
+  pageIsHere(ctx, session);
+  changeGroups(ctx, agent, session, input.groupIds, groupIds);
+  session.worktype = input.worktype;
+  replayState(ctx, agent, session);
+  setAudio(ctx, agent, session, input.worktype, input.worktype === 2 ? input.audioLeg : undefined);
+}
+
+/** The groups that an agent serves: those asked for that the configuration gives the agent; asked for none: all. */
+export function groupsFor(ctx: Context, agentKey: string, asked: readonly number[]): readonly number[] {
+  const own = (ctx.index.agents.get(agentKey)?.groups ?? [])
+    .map((group) => group.groupId)
+    .filter((groupId) => ctx.index.groups.has(groupId));
+  return asked.length === 0 ? own : own.filter((groupId) => asked.includes(groupId));
+}
+
+/** Moves an agent to other groups, keeping the state. */
+function changeGroups(
+  ctx: Context,
+  agent: Agent,
+  session: Session,
+  asked: readonly number[],
+  groupIds: readonly number[],
+): void {
+  session.requestedGroupIds = asked;
+  withdraw(ctx, agent, session);
+  session.groupIds = groupIds;
+  updateReadiness(ctx, agent, session);
+}
+
+/** The page's socket is gone: no new offers, and a while to come back. */
+export function pageLost(ctx: Context, input: Input<'pageLost'>): void {
+  const agent = ctx.state.agents.get(input.agentKey);
+  const session = agent?.session;
+  if (agent === undefined || session?.page.kind !== 'here') {
+    unexpected(ctx, 'pageLost', session === undefined ? 'agent signed out' : 'page gone already');
+    return;
+  }
+  const timerId = startTimer(ctx, { kind: 'pageGrace', agentKey: agent.key }, ctx.state.config.pageGraceMs);
+  session.page = { kind: 'lost', timerId };
+  updateReadiness(ctx, agent, session);
+}
+
+export function pageBack(ctx: Context, input: Input<'pageBack'>): void {
+  const agent = ctx.state.agents.get(input.agentKey);
+  if (agent?.session === undefined) {
+    unexpected(ctx, 'pageBack', 'agent signed out');
+    return;
+  }
+  pageIsHere(ctx, agent.session);
+  if (input.replay) {
+    replayState(ctx, agent, agent.session);
+  }
+  tellAudioTrouble(ctx, agent, agent.session);
+  updateReadiness(ctx, agent, agent.session);
+}
+
+/** The page stayed away too long: signed out, or, in a call, when that is over. */
+export function pageGraceOver(ctx: Context, agent: Agent, session: Session): void {
+  session.page = { kind: 'graceOver' };
+  if (session.activity.kind !== 'inCall') {
+    signOut(ctx, agent, session, 'graceOver');
+  }
+}
+
+export function audioUp(ctx: Context, input: Input<'audioUp'>): void {
+  const agent = ctx.state.agents.get(input.agentKey);
+  const session = agent?.session;
+  if (agent === undefined || session === undefined || session.worktype !== 2 || ctx.state.legs.has(input.leg)) {
+    unexpected(ctx, `audioUp ${input.leg}`, session === undefined ? 'agent signed out' : 'no new audio session');
+    return;
+  }
+  const told = session.audio.kind === 'down' && session.audio.told;
+  setAudio(ctx, agent, session, 2, input.leg);
+  if (told) {
+    // The page was told that its phone is in trouble: the present state says that it is not any more.
+    tellRest(ctx, agent, session);
+  }
+}
+
+export function audioDown(ctx: Context, input: Input<'audioDown'>): void {
+  const agent = ctx.state.agents.get(input.agentKey);
+  const session = agent?.session;
+  if (agent === undefined || session?.audio.kind !== 'up' || session.audio.leg !== input.leg) {
+    unexpected(ctx, `audioDown ${input.leg}`, session === undefined ? 'agent signed out' : 'not the present session');
+    return;
+  }
+  setAudio(ctx, agent, session, 2, undefined);
+}
+
+/**
+ * The page's audio session is `leg` from now on, or down. A session that another replaced is the gateway's to close. A call
+ * goes on with the new one; without one, a ringing offer goes back to the queue and a talk waits for the page.
+ */
+function setAudio(ctx: Context, agent: Agent, session: Session, worktype: number, leg: LegId | undefined): void {
+  const before = session.audio;
+  if (before.kind === 'up' && before.leg !== leg) {
+    ctx.state.legs.delete(before.leg);
+  }
+  session.audio = nextAudio(before, worktype, leg);
+  if (leg !== undefined) {
+    ctx.state.legs.set(leg, { kind: 'standing', agentKey: agent.key });
+  }
+  tellAudioTrouble(ctx, agent, session);
+  updateReadiness(ctx, agent, session);
+  const present = presentPart(ctx, session);
+  if (present?.part.device !== 'audio') {
+    return;
+  }
+  const { call, part } = present;
+  if (leg !== undefined) {
+    audioBack(ctx, call, part, leg);
+  } else if (part.state.kind === 'ringing') {
+    notTaken(ctx, call, part, 'agentLost');
+  } else {
+    audioGone(ctx, call, part);
+  }
+}
+
+function nextAudio(before: Audio, worktype: number, leg: LegId | undefined): Audio {
+  if (leg !== undefined) {
+    return { kind: 'up', leg };
+  }
+  if (worktype !== 2) {
+    return { kind: 'none' };
+  }
+  return before.kind === 'down' ? before : { kind: 'down', told: false };
+}
+
+/** `siperror` to a page that is there while its audio is not, once. */
+function tellAudioTrouble(ctx: Context, agent: Agent, session: Session): void {
+  if (session.audio.kind === 'down' && !session.audio.told && session.page.kind === 'here') {
+    session.audio = { kind: 'down', told: true };
+    const reason = reasonText('audioNotStarted', ctx.state.config.language);
+    emit(ctx, agent.key, { type: 'siperror', reason });
+  }
+}
+
+function pageIsHere(ctx: Context, session: Session): void {
+  if (session.page.kind === 'lost') {
+    stopTimer(ctx, session.page.timerId);
+  }
+  session.page = { kind: 'here' };
+}
+
+function agentOf(ctx: Context, agentKey: string): Agent {
+  let agent = ctx.state.agents.get(agentKey);
+  if (agent === undefined) {
+    agent = { key: agentKey, session: undefined };
+    ctx.state.agents.set(agentKey, agent);
+  }
+  return agent;
+}

@@ -1,0 +1,123 @@
+import { type Context, hangUpLeg, stopTimer } from '../company/context.ts';
+import { skillGroupOf } from '../skill-group/skill-group.ts';
+import { leaveLine } from '../skill-group/waiting-line.ts';
+import type { Call, Part } from './call.ts';
+import type { CallRecord, CallSegment } from './call-record.ts';
+import { arrange, stopPlays } from './media-layout.ts';
+import { type End, endPart } from './part-end.ts';
+
+/**
+ * Ends a call for every party: prompts and timers stopped, the customer's leg hung up (or refused, when it was never
+ * answered), `after` for each agent who is in it, one call record. `refuseWith`: SIP status for an unanswered inbound leg.
+ */
+export function endCall(ctx: Context, call: Call, end: End, refuseWith = 480): void {
+  leavePlace(ctx, call);
+  const active = call.parts.filter((part) => part.state.kind !== 'over');
+  call.place = { kind: 'over' };
+  stopPlays(ctx, call);
+  arrange(ctx, call);
+  endCustomerLeg(ctx, call, refuseWith);
+  for (const part of active) {
+    endPart(ctx, call, part, end, 'wrapUp');
+  }
+  ctx.state.calls.delete(call.callId);
+  ctx.effects.push({ type: 'storeCall', record: callRecord(ctx, call, end) });
+}
+
+/** Undoes what holds the customer where he is: timers, the place in a queue, a message being recorded. */
+export function leavePlace(ctx: Context, call: Call): void {
+  const { place } = call;
+  switch (place.kind) {
+    case 'ivr':
+      stopTimer(ctx, place.totalTimer);
+      leaveIvrStage(ctx, call);
+      return;
+    case 'queued':
+      call.waitMs += ctx.now.monoMs - place.sinceMonoMs;
+      stopTimer(ctx, place.timerId);
+      leaveLine(skillGroupOf(ctx, place.groupId).waiting, call.callId);
+      return;
+    case 'calling':
+      stopTimer(ctx, place.timerId);
+      return;
+    case 'entering':
+    case 'agent':
+    case 'over':
+      return;
+  }
+}
+
+/** Stops what the present IVR step waits for. */
+export function leaveIvrStage(ctx: Context, call: Call): void {
+  if (call.place.kind !== 'ivr') {
+    return;
+  }
+  const { stage } = call.place;
+  stopPlays(ctx, call, 'prompt');
+  if (stage.kind === 'menu' || stage.kind === 'collecting') {
+    stopTimer(ctx, stage.timerId);
+  } else if (stage.kind === 'recordingMessage') {
+    stopTimer(ctx, stage.timerId);
+    ctx.effects.push({ type: 'stopRecord', recording: stage.recording });
+  }
+}
+
+function endCustomerLeg(ctx: Context, call: Call, refuseWith: number): void {
+  const { customer } = call;
+  const { state } = customer;
+  customer.state = 'gone';
+  if (!ctx.state.legs.has(customer.leg)) {
+    return;
+  }
+  if (state === 'incoming' || state === 'ringing') {
+    ctx.state.legs.delete(customer.leg);
+    ctx.effects.push({ type: 'reject', leg: customer.leg, sipStatus: refuseWith });
+    call.sipStatus ??= refuseWith;
+  } else {
+    hangUpLeg(ctx, customer.leg);
+  }
+}
+
+function callRecord(ctx: Context, call: Call, end: End): CallRecord {
+  const segments = call.parts.map(segmentRecord);
+  return {
+    callId: call.callId,
+    companyId: ctx.state.config.companyId,
+    direction: call.direction,
+    caller: call.caller,
+    called: call.called,
+    origCaller: call.origCaller,
+    customer: call.direction === 'inbound' ? call.caller : call.called,
+    startedAtMs: call.startedAtMs,
+    answeredAtMs: call.answeredAtMs,
+    endedAtMs: ctx.now.wallMs,
+    waitMs: call.waitMs,
+    talkMs: segments.reduce((sum, segment) => sum + segment.talkMs, 0),
+    endedBy: end.endedBy,
+    endReason: end.endReason,
+    sipStatus: call.sipStatus,
+    segments,
+    userdata: call.userdata,
+    followData: call.followData,
+    uuiData: call.uui,
+    ...(call.messages.length === 0 ? {} : { messages: call.messages }),
+  };
+}
+
+function segmentRecord(part: Part): CallSegment {
+  const { state } = part;
+  const over = state.kind === 'over' ? state : undefined;
+  return {
+    segment: part.segment,
+    agentKey: part.agentKey,
+    groupId: part.groupId,
+    offeredAtMs: part.offeredAtMs,
+    answeredAtMs: part.answeredAtMs,
+    endedAtMs: over?.endedAtMs ?? part.offeredAtMs,
+    talkMs: over?.talkMs ?? 0,
+    holdMs: part.holdMs,
+    recording: part.recording?.started === true ? part.recording.recording : undefined,
+    endedBy: over?.endedBy ?? 'system',
+    endReason: over?.endReason ?? 'systemError',
+  };
+}

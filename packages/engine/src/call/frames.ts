@@ -1,0 +1,126 @@
+import type { EndReason, EventOf } from '@callwright/cti/light';
+import type { Context } from '../company/context.ts';
+import type { Call, Part } from './call.ts';
+import type { EndedBy } from './call-record.ts';
+
+/**
+ * The call events of chapter 6, filled from a call and an agent's part in it. `callid`, `timestamp`, `segment` and
+ * `dir` are on every frame of a call, also where the manual's table lacks them.
+ */
+
+interface FrameBase {
+  readonly callid: string;
+  readonly timestamp: string;
+  readonly segment: number;
+  readonly dir: 0 | 1;
+}
+
+export function frameBase(call: Call, segment: number): FrameBase {
+  return { callid: call.callId, timestamp: call.timestamp, segment, dir: call.direction === 'inbound' ? 0 : 1 };
+}
+
+/** 6.2.1 */
+export function inringing(call: Call, part: Part): EventOf<'inringing'> {
+  return {
+    type: 'inringing',
+    callid: call.callId,
+    timestamp: call.timestamp,
+    caller: call.caller,
+    origcaller: call.origCaller,
+    called: call.called,
+    nowgroupid: part.groupId,
+    userdata: call.userdata,
+    followData: call.followData,
+    uuiData: call.uui,
+    segment: part.segment,
+    dir: 0,
+  };
+}
+
+/** 6.2.1 */
+export function playtts(call: Call, part: Part): EventOf<'playtts'> {
+  return { type: 'playtts', ...frameBase(call, part.segment) };
+}
+
+/** 6.2.1 */
+export function incall(call: Call, part: Part): EventOf<'incall'> {
+  return { type: 'incall', caller: call.caller, called: call.called, ...frameBase(call, part.segment) };
+}
+
+/** 6.1.1.1, accepted. */
+export function makecall(call: Call, part: Part): EventOf<'makecall'> {
+  return { type: 'makecall', status: 0, reason: '', ...frameBase(call, part.segment) };
+}
+
+/** 6.1.1.2 */
+export function outringing(ctx: Context, call: Call, part: Part): EventOf<'outringing'> {
+  return { type: 'outringing', ...ringingFields(ctx, call, part) };
+}
+
+/** 6.1.1.3 */
+export function outcall(call: Call, part: Part): EventOf<'outcall'> {
+  return { type: 'outcall', number: call.called, ...frameBase(call, part.segment) };
+}
+
+/** 6.1.1.4 */
+export function calledringing(ctx: Context, call: Call, part: Part): EventOf<'calledringing'> {
+  return { type: 'calledringing', ...ringingFields(ctx, call, part) };
+}
+
+/** 6.1.1.5 */
+export function answer(call: Call, part: Part): EventOf<'answer'> {
+  return { type: 'answer', caller: call.caller, called: call.called, ...frameBase(call, part.segment) };
+}
+
+function ringingFields(ctx: Context, call: Call, part: Part) {
+  return {
+    callid: call.callId,
+    timestamp: call.timestamp,
+    caller: call.caller,
+    origcaller: call.origCaller,
+    called: call.called,
+    nowgroupid: part.groupId,
+    userdata: call.userdata,
+    preview: call.preview,
+    followData: call.followData,
+    uuiData: call.uui,
+    callerArea: call.callerArea ?? ctx.ports.areaOf(call.caller),
+    calledArea: call.calledArea ?? ctx.ports.areaOf(call.called),
+    segment: part.segment,
+    dir: 1 as const,
+  };
+}
+
+/** The end of an agent's part. `filename` is non-empty exactly when the agent was connected. */
+export function after(
+  ctx: Context,
+  call: Call,
+  part: Part,
+  end: { readonly endedBy: EndedBy; readonly endReason: EndReason },
+  talkMs: number,
+): EventOf<'after'> {
+  return {
+    type: 'after',
+    callid: call.callId,
+    segment: part.segment,
+    timestamp: call.timestamp,
+    caller: call.caller,
+    called: call.called,
+    dir: call.direction === 'inbound' ? 0 : 1,
+    begin_time: ctx.zone.format(call.startedAtMs),
+    answer_time: part.answeredAtMs === undefined ? '' : ctx.zone.format(part.answeredAtMs),
+    end_time: ctx.zone.format(ctx.now.wallMs),
+    duration: Math.floor(talkMs / 1000),
+    filename: part.answeredAtMs === undefined ? '' : `${recordingId(call, part.segment)}.wav`,
+    endedBy: end.endedBy,
+    endReason: end.endReason,
+    userdata: call.userdata,
+    followData: call.followData,
+    uuiData: call.uui,
+  };
+}
+
+/** Id of the recording of a part. */
+export function recordingId(call: Call, segment: number): string {
+  return `${call.callId}-${segment}`;
+}

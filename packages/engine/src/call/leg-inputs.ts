@@ -1,0 +1,166 @@
+import { type Context, unexpected } from '../company/context.ts';
+import type { CompanyInput, LegId } from '../company/inputs.ts';
+import type { LegOwner } from '../company/state.ts';
+import { ivrDigit } from '../ivr/ivr.ts';
+import { activePart, type Call, type Part } from './call.ts';
+import { endCall } from './end-call.ts';
+import { agentHangsUp } from './hang-up.ts';
+import { agentAnswers, customerGone, notTaken } from './inbound-flow.ts';
+import { customerAnswers, customerRings, ownPhonePicksUp, ownPhoneRings } from './outbound-flow.ts';
+import { calleeFailure, offerFailure, ownPhoneFailure } from './sip-reasons.ts';
+
+/** What happens to legs, brought to the flow that the leg belongs to. Whatever does not fit is named and changes nothing. */
+
+type LegInput<T extends CompanyInput['type']> = CompanyInput & { readonly type: T };
+
+export function legRinging(ctx: Context, input: LegInput<'legRinging'>): void {
+  const party = partyOf(ctx, input.leg);
+  if (party?.kind === 'agent' && party.part.state.kind === 'ringing') {
+    // An offered call was announced to the page when it was offered: the phone's 180 adds nothing.
+    if (party.call.place.kind === 'calling') {
+      ownPhoneRings(ctx, party.call, party.part);
+    }
+  } else if (party?.kind === 'callee' && (party.call.customer.state === 'dialing' || input.earlyMedia)) {
+    customerRings(ctx, party.call, party.part, input.earlyMedia);
+  } else {
+    unexpected(ctx, `legRinging ${input.leg}`, whereIs(party));
+  }
+}
+
+export function legAnswered(ctx: Context, input: LegInput<'legAnswered'>): void {
+  const party = partyOf(ctx, input.leg);
+  if (party?.kind === 'agent' && party.part.state.kind === 'ringing') {
+    if (party.call.place.kind === 'calling') {
+      ownPhonePicksUp(ctx, party.call, party.part);
+    } else {
+      agentAnswers(ctx, party.call, party.part);
+    }
+  } else if (party?.kind === 'callee') {
+    customerAnswers(ctx, party.call, party.part);
+  } else {
+    unexpected(ctx, `legAnswered ${input.leg}`, whereIs(party));
+  }
+}
+
+export function legFailed(ctx: Context, input: LegInput<'legFailed'>): void {
+  const party = partyOf(ctx, input.leg);
+  if (party?.kind === 'agent' && party.part.state.kind === 'ringing') {
+    ctx.state.legs.delete(input.leg);
+    if (party.call.place.kind === 'calling') {
+      party.call.sipStatus = input.sipStatus;
+      endCall(ctx, party.call, ownPhoneFailure(input.sipStatus));
+    } else {
+      notTaken(ctx, party.call, party.part, offerFailure(input.sipStatus));
+    }
+  } else if (party?.kind === 'callee') {
+    ctx.state.legs.delete(input.leg);
+    party.call.sipStatus = input.sipStatus;
+    endCall(ctx, party.call, calleeFailure(input.sipStatus, party.call.customer.state === 'alerting'));
+  } else {
+    unexpected(ctx, `legFailed ${input.leg}`, whereIs(party));
+  }
+}
+
+export function legEnded(ctx: Context, input: LegInput<'legEnded'>): void {
+  const party = partyOf(ctx, input.leg);
+  if (party === undefined) {
+    unexpected(ctx, `legEnded ${input.leg}`, whereIs(party));
+    return;
+  }
+  ctx.state.legs.delete(input.leg);
+  switch (party.kind) {
+    case 'customer':
+      customerLeft(ctx, party.call);
+      return;
+    case 'callee':
+      endCall(ctx, party.call, calleeFailure(487, party.call.customer.state === 'alerting'));
+      return;
+    case 'agent':
+      agentLeft(ctx, party.call, party.part, input.lost);
+      return;
+  }
+}
+
+/** A key. Keys that nobody waits for are no mistake: people press them. */
+export function digit(ctx: Context, input: LegInput<'digit'>): void {
+  const owner = ctx.state.legs.get(input.leg);
+  if (owner === undefined) {
+    unexpected(ctx, `digit ${input.leg}`, 'unknown leg');
+    return;
+  }
+  const call = owner.kind === 'customer' ? ctx.state.calls.get(owner.callId) : undefined;
+  if (call !== undefined) {
+    ivrDigit(ctx, call, input.digit);
+  }
+}
+
+function customerLeft(ctx: Context, call: Call): void {
+  const { place } = call;
+  switch (place.kind) {
+    case 'ivr':
+    case 'entering':
+      endCall(ctx, call, { endedBy: 'customer', endReason: 'customerAbandonedInIvr' });
+      return;
+    case 'queued': {
+      const endReason = place.offered === undefined ? 'customerAbandonedInQueue' : 'customerAbandonedWhileRinging';
+      endCall(ctx, call, { endedBy: 'customer', endReason });
+      return;
+    }
+    case 'agent': {
+      const part = activePart(call, place.segment);
+      if (part !== undefined) {
+        customerGone(ctx, call, part);
+      }
+      return;
+    }
+    case 'calling':
+    case 'over':
+      return;
+  }
+}
+
+function agentLeft(ctx: Context, call: Call, part: Part, lost: boolean): void {
+  part.leg = undefined;
+  if (!lost) {
+    agentHangsUp(ctx, call, part);
+  } else if (call.place.kind === 'queued') {
+    notTaken(ctx, call, part, 'agentUnreachable');
+  } else {
+    endCall(ctx, call, { endedBy: 'system', endReason: 'agentLost' });
+  }
+}
+
+/** Whose leg it is: an inbound customer, a customer whom we are calling, or an agent's phone. */
+type Party =
+  | { readonly kind: 'customer'; readonly call: Call }
+  | { readonly kind: 'callee'; readonly call: Call; readonly part: Part }
+  | { readonly kind: 'agent'; readonly call: Call; readonly part: Part };
+
+function partyOf(ctx: Context, leg: LegId): Party | undefined {
+  const owner: LegOwner | undefined = ctx.state.legs.get(leg);
+  const call = owner === undefined || owner.kind === 'standing' ? undefined : ctx.state.calls.get(owner.callId);
+  if (owner === undefined || owner.kind === 'standing' || call === undefined) {
+    return undefined;
+  }
+  if (owner.kind === 'agent') {
+    const part = activePart(call, owner.segment);
+    return part === undefined ? undefined : { kind: 'agent', call, part };
+  }
+  if (call.place.kind !== 'calling') {
+    return { kind: 'customer', call };
+  }
+  const part = activePart(call, call.place.segment);
+  return part === undefined ? undefined : { kind: 'callee', call, part };
+}
+
+function whereIs(party: Party | undefined): string {
+  switch (party?.kind) {
+    case undefined:
+      return 'unknown leg';
+    case 'agent':
+      return `agent's phone, ${party.part.state.kind}`;
+    case 'customer':
+    case 'callee':
+      return `customer, ${party.call.place.kind}`;
+  }
+}

@@ -1,0 +1,51 @@
+import { type Context, startTimer, stopTimer } from '../company/context.ts';
+import type { LegId } from '../company/inputs.ts';
+import type { Call, Part } from './call.ts';
+import { recordingId } from './frames.ts';
+import { arrange } from './media-layout.ts';
+import { settleHold } from './part-end.ts';
+
+/** A connected part: talk, hold, retrieve, and the page's audio that goes and comes back. The same in every flow. */
+
+/** Bridges a part with the customer and records it if its group wants that. */
+export function startTalk(ctx: Context, call: Call, part: Part): void {
+  part.state = { kind: 'talking' };
+  part.answeredAtMs = ctx.now.wallMs;
+  part.answeredMonoMs = ctx.now.monoMs;
+  if (ctx.index.groups.get(part.groupId)?.records === true) {
+    const recording = recordingId(call, part.segment);
+    part.recording = { recording, started: false, left: undefined, right: undefined };
+  }
+  arrange(ctx, call);
+}
+
+/** The customer hears music, the agent nothing; neither is recorded. */
+export function hold(ctx: Context, call: Call, part: Part): void {
+  part.state = { kind: 'held', sinceMonoMs: ctx.now.monoMs };
+  arrange(ctx, call);
+}
+
+export function retrieve(ctx: Context, call: Call, part: Part): void {
+  settleHold(ctx, part);
+  part.state = { kind: 'talking' };
+  arrange(ctx, call);
+}
+
+/** The page's audio is down during the call: the customer hears music, and the page has a while to come back. */
+export function audioGone(ctx: Context, call: Call, part: Part): void {
+  part.leg = undefined;
+  part.audioGraceTimer ??= startTimer(
+    ctx,
+    { kind: 'audioGrace', callId: call.callId, segment: part.segment },
+    ctx.state.config.pageGraceMs,
+  );
+  arrange(ctx, call);
+}
+
+/** The page's audio is up, on this leg: whatever the call is doing goes on with it. */
+export function audioBack(ctx: Context, call: Call, part: Part, leg: LegId): void {
+  part.leg = leg;
+  stopTimer(ctx, part.audioGraceTimer);
+  part.audioGraceTimer = undefined;
+  arrange(ctx, call);
+}

@@ -1,0 +1,107 @@
+import { command } from '../agent/commands.ts';
+import { audioDown, audioUp, pageBack, pageLost, signIn } from '../agent/sign-in.ts';
+import { incomingCall } from '../call/incoming.ts';
+import { digit, legAnswered, legEnded, legFailed, legRinging } from '../call/leg-inputs.ts';
+import { playEnded } from '../call/play-ended.ts';
+import { schedule } from '../queue/schedule.ts';
+import { rebuildSkillGroups } from '../skill-group/skill-group.ts';
+import type { CompanyConfig } from './config.ts';
+import { indexConfig } from './config-index.ts';
+import { configure } from './configure.ts';
+import { type CompanyPorts, type Context, createContext } from './context.ts';
+import type { CompanyEffect } from './effects.ts';
+import type { CompanyInput, Now } from './inputs.ts';
+import { type CompanyDump, dumpState, restoreState } from './state.ts';
+import { timerFired } from './timer-fired.ts';
+import { type AgentView, agentViews, type CallView, callViews, type QueueView, queueViews } from './views.ts';
+import { createZoneClock } from './zone-clock.ts';
+
+/**
+ * A company: its agents, queues and calls as one machine. Pure: everything that happens comes in by `step`, everything it
+ * does goes out as effects, which the host runs in order before it feeds the next input. Nothing a page or a leg does
+ * throws; what does not fit is an `unexpected` effect and changes nothing.
+ */
+export interface Company {
+  step(input: CompanyInput, now: Now): readonly CompanyEffect[];
+  /** The whole state as plain JSON-able data, a copy. */
+  dump(): CompanyDump;
+  /** Takes a dumped state; the machine goes on exactly from there. */
+  restore(dump: CompanyDump): void;
+  /** Read-only views, for REST and metrics. Each is made when asked for. */
+  agents(): readonly AgentView[];
+  queues(): readonly QueueView[];
+  calls(): readonly CallView[];
+}
+
+export function createCompany(config: CompanyConfig, ports: CompanyPorts): Company {
+  const ctx = createContext(config, ports);
+  return {
+    step(input, now) {
+      ctx.now = now;
+      ctx.effects = [];
+      take(ctx, input);
+      schedule(ctx);
+      return ctx.effects;
+    },
+    dump: () => dumpState(ctx.state),
+    restore(dump) {
+      ctx.state = restoreState(dump);
+      ctx.index = indexConfig(ctx.state.config);
+      ctx.zone = createZoneClock(ctx.state.config.timeZone);
+      rebuildSkillGroups(ctx);
+    },
+    agents: () => agentViews(ctx),
+    queues: () => queueViews(ctx),
+    calls: () => callViews(ctx),
+  };
+}
+
+function take(ctx: Context, input: CompanyInput): void {
+  switch (input.type) {
+    case 'configure':
+      configure(ctx, input.config);
+      return;
+    case 'signIn':
+      signIn(ctx, input);
+      return;
+    case 'pageLost':
+      pageLost(ctx, input);
+      return;
+    case 'pageBack':
+      pageBack(ctx, input);
+      return;
+    case 'audioUp':
+      audioUp(ctx, input);
+      return;
+    case 'audioDown':
+      audioDown(ctx, input);
+      return;
+    case 'command':
+      command(ctx, input);
+      return;
+    case 'legIncoming':
+      incomingCall(ctx, input);
+      return;
+    case 'legRinging':
+      legRinging(ctx, input);
+      return;
+    case 'legAnswered':
+      legAnswered(ctx, input);
+      return;
+    case 'legFailed':
+      legFailed(ctx, input);
+      return;
+    case 'legEnded':
+      legEnded(ctx, input);
+      return;
+    case 'digit':
+      digit(ctx, input);
+      return;
+    case 'playEnded':
+      playEnded(ctx, input);
+      return;
+    case 'timer':
+      timerFired(ctx, input.timerId);
+      return;
+  }
+}

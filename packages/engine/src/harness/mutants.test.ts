@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { CompanyEffect } from '../company/effects.ts';
+import { walk } from './walk.ts';
+
+/** The laws have teeth: an engine that drops, doubles, swaps or misdirects an effect now and then is caught by the walk. */
+
+type Effects = readonly CompanyEffect[];
+
+const isEvent = (type: string) => (effect: CompanyEffect) => effect.type === 'emit' && effect.event.type === type;
+const isEffect = (type: CompanyEffect['type']) => (effect: CompanyEffect) => effect.type === type;
+
+/** Changes every tenth effect that fits. */
+function now(fits: (effect: CompanyEffect) => boolean, change: (effect: CompanyEffect) => Effects) {
+  let count = 0;
+  return (effects: Effects): Effects =>
+    effects.flatMap((effect) => {
+      count += fits(effect) ? 1 : 0;
+      return fits(effect) && count % 10 === 3 ? change(effect) : [effect];
+    });
+}
+
+const drop = () => [];
+const double = (effect: CompanyEffect) => [effect, effect];
+const misdirect = (effect: CompanyEffect): Effects =>
+  effect.type === 'emit' ? [{ ...effect, agentKey: effect.agentKey === '1001@demo' ? '1002@demo' : '1001@demo' }] : [effect];
+
+function swapEvents(effects: Effects): Effects {
+  const at = effects.findIndex((effect, index) => effect.type === 'emit' && effects[index + 1]?.type === 'emit');
+  const [one, other] = [effects[at], effects[at + 1]];
+  return one === undefined || other === undefined ? effects : [...effects.slice(0, at), other, one, ...effects.slice(at + 2)];
+}
+
+const EVENTS = ['inringing', 'incall', 'outringing', 'outcall', 'calledringing', 'answer', 'after', 'agentidle'];
+const ENDS = ['hangup', 'clearTimer', 'stopPlay', 'stopRecord', 'storeCall', 'bridge'] as const;
+
+const MUTANTS: readonly (readonly [string, () => (effects: Effects) => Effects])[] = [
+  ...EVENTS.map((type) => [`${type} dropped`, () => now(isEvent(type), drop)] as const),
+  ...['inringing', 'incall', 'outcall', 'answer', 'after', 'makecall'].map(
+    (type) => [`${type} doubled`, () => now(isEvent(type), double)] as const,
+  ),
+  ...['inringing', 'incall', 'outcall', 'after'].map(
+    (type) => [`${type} to another agent`, () => now(isEvent(type), misdirect)] as const,
+  ),
+  ['two events swapped', () => swapEvents],
+  ...ENDS.map((type) => [`${type} dropped`, () => now(isEffect(type), drop)] as const),
+  ...(['hangup', 'clearTimer', 'dial', 'storeCall', 'answer'] as const).map(
+    (type) => [`${type} doubled`, () => now(isEffect(type), double)] as const,
+  ),
+];
+
+describe('mutants of the effects', () => {
+  it.each(MUTANTS)('%s: caught', (_, mutant) => {
+    const caught = [1, 2, 3].some((seed) => walk(seed, 150, mutant()).broken.length > 0);
+    expect(caught).toBe(true);
+  });
+});

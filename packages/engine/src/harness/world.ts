@@ -1,0 +1,186 @@
+import { type Checker, type CtiCommand, type CtiEvent, createChecker } from '@callwright/cti';
+import type { CallRecord } from '../call/call-record.ts';
+import { type Company, createCompany } from '../company/company.ts';
+import type { CompanyConfig } from '../company/config.ts';
+import type { CompanyEffect } from '../company/effects.ts';
+import type { AgentKey, CompanyInput, LegId, WorkType } from '../company/inputs.ts';
+import { addLeg, applyEffect, createTelephony, endLeg, type Telephony } from './telephony.ts';
+
+/**
+ * A company with its world around it, on a virtual clock: agents, phones and customers do what a test says, timers fire when
+ * their time comes, and every event is held against the grammar of `cti`.
+ */
+export interface World {
+  company: Company;
+  readonly telephony: Telephony;
+  readonly checker: Checker;
+  readonly events: { readonly agentKey: AgentKey; readonly event: CtiEvent }[];
+  readonly records: CallRecord[];
+  readonly sessionsEnded: { readonly agentKey: AgentKey; readonly why: string }[];
+  readonly complaints: string[];
+  nowMs: number;
+  legs: number;
+  /** Changes the effects before the world sees them: for tests of the checks themselves. */
+  tamper: ((effects: readonly CompanyEffect[]) => readonly CompanyEffect[]) | undefined;
+}
+
+/** 2026-01-01 00:00:00 UTC; the monotonic clock starts elsewhere, so that mixing the two shows. */
+const WALL_START_MS = Date.UTC(2026, 0, 1);
+const AREA = { city: 'Beijing', province: 'Beijing', provice: 'Beijing' };
+export const WORLD_PORTS = { nodeId: 7, areaOf: () => AREA };
+
+export function createWorld(config: CompanyConfig): World {
+  return {
+    company: createCompany(config, WORLD_PORTS),
+    telephony: createTelephony(),
+    checker: createChecker({ schemas: true }),
+    events: [],
+    records: [],
+    sessionsEnded: [],
+    complaints: [],
+    nowMs: 0,
+    legs: 0,
+    tamper: undefined,
+  };
+}
+
+export function feed(world: World, input: CompanyInput): readonly CompanyEffect[] {
+  const now = { wallMs: WALL_START_MS + world.nowMs, monoMs: 5_000 + world.nowMs };
+  const made = world.company.step(input, now);
+  const effects = world.tamper === undefined ? made : world.tamper(made);
+  for (const effect of effects) {
+    applyEffect(world.telephony, effect, world.nowMs);
+    see(world, effect, now.wallMs);
+  }
+  return effects;
+}
+
+function see(world: World, effect: CompanyEffect, wallMs: number): void {
+  if (effect.type === 'emit') {
+    world.events.push({ agentKey: effect.agentKey, event: effect.event });
+    const violation = world.checker.step(effect.agentKey, effect.event, wallMs);
+    if (violation !== undefined) {
+      const { kind, event, state, why } = violation;
+      world.complaints.push(`${kind}: ${effect.agentKey} ${event} in ${state}: ${why}`);
+    }
+  } else if (effect.type === 'storeCall') {
+    world.records.push(effect.record);
+  } else if (effect.type === 'endSession') {
+    world.sessionsEnded.push({ agentKey: effect.agentKey, why: effect.why });
+  }
+}
+
+/** Lets time pass; timers fire in their order. */
+export function wait(world: World, ms: number): void {
+  const until = world.nowMs + ms;
+  for (let next = nextTimer(world, until); next !== undefined; next = nextTimer(world, until)) {
+    world.nowMs = Math.max(world.nowMs, next.atMs);
+    world.telephony.timers.delete(next.timerId);
+    const effects = feed(world, { type: 'timer', timerId: next.timerId });
+    if (effects.some((effect) => effect.type === 'unexpected')) {
+      world.complaints.push(`timer ${next.timerId} was left running`);
+    }
+  }
+  world.nowMs = until;
+}
+
+function nextTimer(world: World, untilMs: number): { timerId: string; atMs: number } | undefined {
+  let next: { timerId: string; atMs: number } | undefined;
+  for (const [timerId, atMs] of world.telephony.timers) {
+    if (atMs <= untilMs && (next === undefined || atMs < next.atMs)) {
+      next = { timerId, atMs };
+    }
+  }
+  return next;
+}
+
+export function signIn(world: World, agentKey: AgentKey, worktype: WorkType, audioLeg?: LegId): void {
+  if (audioLeg !== undefined && !world.telephony.legs.has(audioLeg)) {
+    addLeg(world.telephony, audioLeg, 'standing', agentKey);
+  }
+  feed(world, { type: 'signIn', agentKey, worktype, auto: false, groupIds: [], audioLeg, sequence: undefined });
+}
+
+export function says(world: World, agentKey: AgentKey, command: CtiCommand): readonly CompanyEffect[] {
+  return feed(world, { type: 'command', agentKey, command, sequence: undefined });
+}
+
+/** A customer calls in. Returns the leg. */
+export function callsIn(world: World, called: string, caller = '18910393942'): LegId {
+  world.legs += 1;
+  const leg = `in${world.legs}`;
+  addLeg(world.telephony, leg, 'incoming', called);
+  feed(world, { type: 'legIncoming', leg, trunk: 'carrier', called, caller, displayName: '', uui: '' });
+  return leg;
+}
+
+export function rings(world: World, leg: LegId, earlyMedia = false): void {
+  feed(world, { type: 'legRinging', leg, earlyMedia });
+}
+
+export function picksUp(world: World, leg: LegId): void {
+  const found = world.telephony.legs.get(leg);
+  if (found !== undefined && found.state !== 'ended') {
+    found.state = 'up';
+  }
+  feed(world, { type: 'legAnswered', leg });
+}
+
+export function fails(world: World, leg: LegId, sipStatus: number): void {
+  endLeg(world.telephony, leg);
+  feed(world, { type: 'legFailed', leg, sipStatus, reason: '' });
+}
+
+export function hangsUp(world: World, leg: LegId, lost = false): void {
+  endLeg(world.telephony, leg);
+  feed(world, { type: 'legEnded', leg, lost, reason: '' });
+}
+
+export function audioDies(world: World, agentKey: AgentKey, leg: LegId): void {
+  endLeg(world.telephony, leg);
+  feed(world, { type: 'audioDown', agentKey, leg, reason: 'ice failed' });
+}
+
+export function audioComes(world: World, agentKey: AgentKey, leg: LegId): void {
+  addLeg(world.telephony, leg, 'standing', agentKey);
+  feed(world, { type: 'audioUp', agentKey, leg });
+}
+
+/** The play that this leg hears ends. */
+export function playEnds(world: World, leg: LegId, reason: 'finished' | 'failed' = 'finished'): void {
+  for (const [play, { legs }] of world.telephony.plays) {
+    if (legs.includes(leg)) {
+      world.telephony.plays.delete(play);
+      feed(world, { type: 'playEnded', play, reason });
+      return;
+    }
+  }
+  world.complaints.push(`nothing plays to ${leg}`);
+}
+
+/** The leg that was dialled last, and that is still there, to this number or account. */
+export function dialed(world: World, target: string): LegId {
+  const legs = [...world.telephony.legs].filter(([, leg]) => leg.target === target && leg.state !== 'ended');
+  const last = legs.at(-1);
+  if (last === undefined) {
+    throw new Error(`nobody called ${target}`);
+  }
+  return last[0];
+}
+
+/** Types of the events that an agent got, in order; a failed reply as `type!`. */
+export function heard(world: World, agentKey: AgentKey): string[] {
+  return world.events
+    .filter((line) => line.agentKey === agentKey)
+    .map(({ event }) => ('status' in event && event.status !== 0 && event.status !== undefined ? `${event.type}!` : event.type));
+}
+
+/** The last event of a type that an agent got. */
+export function lastEvent<T extends CtiEvent['type']>(
+  world: World,
+  agentKey: AgentKey,
+  type: T,
+): Extract<CtiEvent, { type: T }> | undefined {
+  const found = world.events.findLast((line) => line.agentKey === agentKey && line.event.type === type);
+  return found?.event as Extract<CtiEvent, { type: T }> | undefined;
+}

@@ -1,0 +1,38 @@
+import type { Context } from '../company/context.ts';
+import { joinReady } from './ready-list.ts';
+import { createSkillGroup, type SkillGroup } from './skill-lists.ts';
+import { joinLine } from './waiting-line.ts';
+
+/** The lists of a group, made when first asked for. */
+export function skillGroupOf(ctx: Context, groupId: number): SkillGroup {
+  let group = ctx.skillGroups.get(groupId);
+  if (group === undefined) {
+    group = createSkillGroup();
+    ctx.skillGroups.set(groupId, group);
+  }
+  return group;
+}
+
+/** Skill of an agent in a group, 10 the most skilled; 0 when the configuration does not name the group. */
+export function skillOf(ctx: Context, agentKey: string, groupId: number): number {
+  const groups = ctx.index.agents.get(agentKey)?.groups;
+  return groups?.find((group) => group.groupId === groupId)?.level ?? 0;
+}
+
+/** Makes the derived lists anew from the state. */
+export function rebuildSkillGroups(ctx: Context): void {
+  ctx.skillGroups = new Map();
+  for (const call of ctx.state.calls.values()) {
+    if (call.place.kind === 'queued' && call.place.offered === undefined) {
+      joinLine(skillGroupOf(ctx, call.place.groupId).waiting, call.callId, call.place.orderMs, call.place.seq);
+    }
+  }
+  const ready = [...ctx.state.agents.values()]
+    .flatMap((agent) => (agent.session?.readySeq === undefined ? [] : [{ key: agent.key, session: agent.session }]))
+    .sort((one, other) => (one.session.readySeq ?? 0) - (other.session.readySeq ?? 0));
+  for (const { key, session } of ready) {
+    for (const groupId of session.groupIds) {
+      joinReady(skillGroupOf(ctx, groupId).ready, key, skillOf(ctx, key, groupId));
+    }
+  }
+}
