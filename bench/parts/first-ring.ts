@@ -1,0 +1,90 @@
+import { quantile } from '@callwright/testkit';
+import { type BenchServer, signInAll, startBenchServer } from '../bench-server.ts';
+import { numberOption, numbersOption, sleep } from '../options.ts';
+import { type CustomerCall, type Customers, startCustomers } from '../raw-sip/customers.ts';
+import { type Phones, startPhones } from '../raw-sip/phones.ts';
+import { type Cell, printTable } from '../table.ts';
+
+const SERVICE = '95003';
+
+/**
+ * INVITE in → INVITE to the agent, and → `inringing` frame, seen from outside: customers and phones are sockets of this
+ * process, the agents' pages a second process; all read the same monotonic clock. The figures hold what two trips over
+ * loopback and this process's own event loop add.
+ * BENCH_RATES (25,50,200 calls/s), BENCH_SECONDS (20), BENCH_TALK_MS (1000), BENCH_AGENTS (1000).
+ */
+export async function runFirstRing(): Promise<void> {
+  const rates = numbersOption('BENCH_RATES', [25, 50, 200]);
+  const seconds = numberOption('BENCH_SECONDS', 20);
+  const talkMs = numberOption('BENCH_TALK_MS', 1_000);
+  const phones = await startPhones();
+  const bench = await startBenchServer({ phonesAt: phones.address, rtpPorts: 4_000 });
+  const customers = await startCustomers({ host: '127.0.0.1', port: bench.server.sipPort });
+  try {
+    await signInAll(bench);
+    await sleep(2_000);
+    const rows: Cell[][] = [];
+    for (const [round, rate] of rates.entries()) {
+      rows.push(await measureRate(bench, customers, phones, round, rate, seconds, talkMs));
+    }
+    printTable(
+      `INVITE in → INVITE to the agent, → inringing, → 200 to the customer; ms; ${seconds} s a rate`,
+      ['calls/s', 'calls', 'unanswered', 'INVITE p50', 'p99', 'max', 'inringing p50', 'p99', 'max', '200 p50', 'p99'],
+      rows,
+    );
+  } finally {
+    customers.close();
+    phones.close();
+    await bench.stop();
+  }
+}
+
+async function measureRate(
+  bench: BenchServer,
+  customers: Customers,
+  phones: Phones,
+  round: number,
+  rate: number,
+  seconds: number,
+  talkMs: number,
+): Promise<Cell[]> {
+  await callAtRate(customers, round, rate, seconds, talkMs);
+  await sleep(talkMs + 1_000);
+  const calls = customers.takeCalls();
+  const invites = phones.takeInviteTimes();
+  const frames = await bench.agents.takeRingTimes();
+  const unanswered = calls.filter((call) => call.answeredMs === undefined).length;
+  const invite = delays(calls, (call) => invites.get(call.number));
+  const ring = delays(calls, (call) => frames.get(call.number));
+  const answer = delays(calls, (call) => call.answeredMs);
+  return [rate, calls.length, unanswered, ...spread(invite), ...spread(ring), ...spread(answer).slice(0, 2)];
+}
+
+/** Places calls at even distances; a late timer catches up, so the rate holds on average. */
+async function callAtRate(
+  customers: Customers,
+  round: number,
+  rate: number,
+  seconds: number,
+  talkMs: number,
+): Promise<void> {
+  const startedMs = performance.now();
+  for (let placed = 0; placed < rate * seconds; ) {
+    const due = Math.min(rate * seconds, Math.floor(((performance.now() - startedMs) * rate) / 1000) + 1);
+    for (; placed < due; placed++) {
+      customers.call(`138${round}${String(placed).padStart(7, '0')}`, SERVICE, talkMs);
+    }
+    await sleep(Math.max(1, startedMs + (placed * 1000) / rate - performance.now()));
+  }
+}
+
+function delays(calls: readonly CustomerCall[], at: (call: CustomerCall) => number | undefined): number[] {
+  return calls.flatMap((call) => {
+    const atMs = at(call);
+    return atMs === undefined ? [] : [atMs - call.invitedMs];
+  });
+}
+
+function spread(values: readonly number[]): [number, number, number] {
+  return [quantile(values, 0.5), quantile(values, 0.99), quantile(values, 1)];
+}

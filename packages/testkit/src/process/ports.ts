@@ -1,0 +1,67 @@
+import { createSocket } from 'node:dgram';
+import { createServer } from 'node:net';
+
+/** How often a free port is looked for before we say that the machine has none. */
+const TRIES_MAX = 50;
+const BOUND_POLL_MS = 10;
+
+/** A port on 127.0.0.1 that is free for both UDP and TCP now. Another program may take it meanwhile: use it at once. */
+export async function freePort(): Promise<number> {
+  for (let attempt = 0; attempt < TRIES_MAX; attempt++) {
+    const port = await freeUdpPort();
+    if (await canListenTcp(port)) return port;
+  }
+  throw new Error(`no port is free for both UDP and TCP after ${TRIES_MAX} tries`);
+}
+
+/**
+ * The first (even) port of `count` consecutive ones that look free for UDP: both ends and the middle are tried.
+ * Ranges are taken from above 40000, away from what Callwright and its carrier use by default.
+ */
+export async function freePortRange(count: number): Promise<number> {
+  for (let attempt = 0; attempt < TRIES_MAX; attempt++) {
+    const first = 40_000 + 2 * Math.floor((Math.random() * (25_000 - count)) / 2);
+    const probes = [first, first + Math.floor(count / 2), first + count - 1];
+    const free = await Promise.all(probes.map(canBindUdp));
+    if (free.every(Boolean)) return first;
+  }
+  throw new Error(`no ${count} consecutive UDP ports are free after ${TRIES_MAX} tries`);
+}
+
+/** Waits until somebody listens on a port of 127.0.0.1; `false`: nobody did within the time. */
+export async function untilBound(port: number, transport: 'udp' | 'tcp', withinMs: number): Promise<boolean> {
+  const untilMs = performance.now() + withinMs;
+  const isFree = transport === 'tcp' ? canListenTcp : canBindUdp;
+  while (performance.now() < untilMs) {
+    if (!(await isFree(port))) return true;
+    await new Promise((resolve) => setTimeout(resolve, BOUND_POLL_MS));
+  }
+  return false;
+}
+
+async function freeUdpPort(): Promise<number> {
+  const socket = createSocket('udp4');
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject);
+    socket.bind(0, '127.0.0.1', resolve);
+  });
+  const { port } = socket.address();
+  await new Promise<void>((resolve) => socket.close(resolve));
+  return port;
+}
+
+function canBindUdp(port: number): Promise<boolean> {
+  const socket = createSocket('udp4');
+  return new Promise((resolve) => {
+    socket.once('error', () => resolve(false));
+    socket.bind(port, '127.0.0.1', () => socket.close(() => resolve(true)));
+  });
+}
+
+function canListenTcp(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
