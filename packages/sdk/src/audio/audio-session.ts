@@ -1,0 +1,261 @@
+import type { IceServer } from '../login/login-client.ts';
+import { backoffMs } from '../wire/backoff.ts';
+import { AudioError, microphoneError } from './audio-error.ts';
+import { completeOffer, peerConnected, preferG711 } from './peer-offer.ts';
+
+export type AudioState = 'off' | 'starting' | 'connected' | 'failed';
+
+/** The server's reply to the `audio` command. */
+export interface AudioAnswer {
+  readonly status: number;
+  readonly reason: string;
+  readonly sdp: string;
+}
+
+/** The browser, and the way to the server. */
+export interface AudioPorts {
+  /** Undefined where the browser has no WebRTC. */
+  readonly createPeerConnection: ((configuration: RTCConfiguration) => RTCPeerConnection) | undefined;
+  readonly capabilities: () => RTCRtpCapabilities | null;
+  /** Undefined on insecure pages. */
+  readonly getUserMedia: ((constraints: MediaStreamConstraints) => Promise<MediaStream>) | undefined;
+  /** Plays the stream on the page's audio element; rejects when the browser wants a click first. */
+  readonly play: (stream: MediaStream) => Promise<void>;
+  readonly stopPlaying: () => void;
+  readonly setTimer: (afterMs: number, run: () => void) => () => void;
+  readonly random: () => number;
+  /** Sends the `audio` command; undefined when it can't be sent or was not answered in time. */
+  readonly negotiate: (offerSdp: string) => Promise<AudioAnswer | undefined>;
+  /** A new state, with what is wrong if something is. */
+  readonly onState: (state: AudioState, problem: AudioError | undefined) => void;
+}
+
+/** After this, ICE will not come up any more by itself. */
+const CONNECT_MS_MAX = 8_000;
+/** `disconnected` often heals within seconds (a Wi-Fi hand-over); longer, and the agent is deaf. */
+const DISCONNECTED_MS_MAX = 4_000;
+
+/** About a minute and a half of tries in a row; then the agent has been told, and signs in again. */
+const ATTEMPTS_MAX = 12;
+
+/**
+ * The page's one audio session: microphone up, the other party down. It is set up at sign-in and kept; calls are
+ * switched at the server. `muteMicrophone` silences the agent only, unlike hold, which the server does.
+ */
+export class AudioSession {
+  readonly #ports: AudioPorts;
+  #state: AudioState = 'off';
+  #iceServers: readonly IceServer[] = [];
+  #microphone: MediaStream | undefined;
+  #peer: RTCPeerConnection | undefined;
+  #remote: MediaStream | undefined;
+  #microphoneMuted = false;
+  #attempt = 0;
+  /** From the first start until stop: whether the microphone may be on. */
+  #wanted = false;
+  /** One question to the user at a time. */
+  #opening: Promise<MediaStream> | undefined;
+  /** Changes with every start and stop, so that what an older one still awaits is dropped. */
+  #generation = 0;
+  #undoRetry: (() => void) | undefined;
+
+  constructor(ports: AudioPorts) {
+    this.#ports = ports;
+  }
+
+  get state(): AudioState {
+    return this.#state;
+  }
+
+  get microphoneMuted(): boolean {
+    return this.#microphoneMuted;
+  }
+
+  /** Asks for the microphone early, while the login is on its way. What goes wrong is told by `start`. */
+  warmUp(): void {
+    this.#wanted = true;
+    void this.#openMicrophone().catch(() => undefined);
+  }
+
+  /** Sets the session up, or anew. True when both directions are connected; never rejects. */
+  async start(iceServers: readonly IceServer[]): Promise<boolean> {
+    this.#iceServers = iceServers;
+    this.#wanted = true;
+    const generation = ++this.#generation;
+    this.#undoRetry?.();
+    this.#set('starting', undefined);
+    try {
+      await this.#connect(generation);
+      if (generation !== this.#generation) return false;
+      this.#attempt = 0;
+      this.#set('connected', undefined);
+      return true;
+    } catch (cause) {
+      if (generation !== this.#generation) return false;
+      this.#fail(cause instanceof AudioError ? cause : new AudioError('audio.unsupported', cause));
+      return false;
+    }
+  }
+
+  /** What time or the network may heal is tried again; what needs a person is only told. */
+  #fail(problem: AudioError): void {
+    this.#set('failed', problem);
+    if (problem.code !== 'audio.timeout' && problem.code !== 'audio.lost') return;
+    this.#attempt++;
+    // The first try after a loss at once: the agent may be talking.
+    const now = problem.code === 'audio.lost' && this.#attempt === 1;
+    this.#undoRetry?.();
+    if (this.#attempt > ATTEMPTS_MAX) return;
+    const afterMs = now ? 0 : backoffMs(this.#attempt, this.#ports.random());
+    this.#undoRetry = this.#ports.setTimer(afterMs, () => this.repair());
+  }
+
+  /** Tries again what failed, when the way to the server is open again. */
+  repair(): void {
+    if (this.#state === 'failed') void this.start(this.#iceServers);
+  }
+
+  /** Ends the session and gives the microphone back. */
+  stop(): void {
+    this.#wanted = false;
+    this.#attempt = 0;
+    this.#generation++;
+    this.#undoRetry?.();
+    this.#closePeer();
+    for (const track of this.#microphone?.getTracks() ?? []) track.stop();
+    this.#microphone = undefined;
+    this.#microphoneMuted = false;
+    this.#ports.stopPlaying();
+    if (this.#state !== 'off') this.#set('off', undefined);
+  }
+
+  muteMicrophone(muted: boolean): void {
+    this.#microphoneMuted = muted;
+    for (const track of this.#microphone?.getAudioTracks() ?? []) track.enabled = !muted;
+  }
+
+  /** Plays what the browser held back until the page was clicked. */
+  resumePlaying(): void {
+    if (this.#remote !== undefined && this.#state === 'connected') this.#play(this.#remote);
+  }
+
+  async #connect(generation: number): Promise<void> {
+    const { createPeerConnection } = this.#ports;
+    if (createPeerConnection === undefined) throw new AudioError('audio.unsupported');
+    const microphone = await this.#openMicrophone();
+    if (generation !== this.#generation) return;
+    this.#closePeer();
+    const peer = createPeerConnection({ iceServers: this.#iceServers.map((server) => ({ ...server })) });
+    this.#peer = peer;
+    for (const track of microphone.getAudioTracks()) {
+      const transceiver = peer.addTransceiver(track, { direction: 'sendrecv', streams: [microphone] });
+      preferG711(transceiver, this.#ports.capabilities());
+    }
+    peer.addEventListener('track', (event) => this.#onTrack(peer, event));
+    const offer = await completeOffer(peer, this.#ports.setTimer);
+    if (generation !== this.#generation) return;
+    const answer = await this.#ports.negotiate(offer);
+    if (generation !== this.#generation) return;
+    if (answer === undefined) throw new AudioError('audio.timeout');
+    if (answer.status !== 0 || answer.sdp === '') throw new AudioError('audio.refused', answer.reason);
+    await peer.setRemoteDescription({ type: 'answer', sdp: answer.sdp });
+    if (!(await peerConnected(peer, CONNECT_MS_MAX, this.#ports.setTimer))) throw new AudioError('audio.timeout');
+    peer.addEventListener('connectionstatechange', () => this.#onConnectionState(peer));
+  }
+
+  async #openMicrophone(): Promise<MediaStream> {
+    const live = this.#microphone?.getAudioTracks().some((track) => track.readyState === 'live') ?? false;
+    if (this.#microphone !== undefined && live) return this.#microphone;
+    const { getUserMedia } = this.#ports;
+    if (getUserMedia === undefined) throw new AudioError('mic.insecure');
+    this.#opening ??= this.#askForMicrophone(getUserMedia).finally(() => {
+      this.#opening = undefined;
+    });
+    return this.#opening;
+  }
+
+  async #askForMicrophone(getUserMedia: (c: MediaStreamConstraints) => Promise<MediaStream>): Promise<MediaStream> {
+    let stream: MediaStream;
+    try {
+      stream = await getUserMedia({
+        audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+        video: false,
+      });
+    } catch (cause) {
+      throw microphoneError(cause);
+    }
+    // Signed out while the browser was asking: the microphone must not stay on.
+    if (!this.#wanted) {
+      for (const track of stream.getTracks()) track.stop();
+      throw new AudioError('mic.gone');
+    }
+    this.#microphone = stream;
+    for (const track of stream.getAudioTracks()) {
+      track.enabled = !this.#microphoneMuted;
+      track.addEventListener('ended', () => void this.#onMicrophoneGone(stream));
+    }
+    return stream;
+  }
+
+  /** Unplugged: the browser's next microphone takes over on the same connection, if there is one. */
+  async #onMicrophoneGone(stream: MediaStream): Promise<void> {
+    if (this.#microphone !== stream) return;
+    this.#microphone = undefined;
+    try {
+      const next = await this.#openMicrophone();
+      const [track] = next.getAudioTracks();
+      const sender = this.#peer?.getSenders().find((candidate) => candidate.track?.kind === 'audio');
+      if (track !== undefined) await sender?.replaceTrack(track);
+    } catch (cause) {
+      this.#set(this.#state, new AudioError('mic.gone', cause));
+    }
+  }
+
+  #onTrack(peer: RTCPeerConnection, event: RTCTrackEvent): void {
+    if (peer !== this.#peer) return;
+    const stream = event.streams[0] ?? new MediaStream([event.track]);
+    this.#remote = stream;
+    this.#play(stream);
+  }
+
+  #play(stream: MediaStream): void {
+    this.#ports.play(stream).catch((cause: unknown) => {
+      const name = cause instanceof Error ? cause.name : '';
+      // AbortError: the element was given another stream meanwhile.
+      if (name === 'AbortError' || this.#remote !== stream) return;
+      this.#set(this.#state, new AudioError('autoplay.blocked', cause));
+    });
+  }
+
+  #onConnectionState(peer: RTCPeerConnection): void {
+    if (peer !== this.#peer) return;
+    switch (peer.connectionState) {
+      case 'connected':
+        this.#undoRetry?.();
+        this.#undoRetry = undefined;
+        break;
+      case 'disconnected':
+        this.#undoRetry?.();
+        this.#undoRetry = this.#ports.setTimer(DISCONNECTED_MS_MAX, () => this.#fail(new AudioError('audio.lost')));
+        break;
+      case 'failed':
+      case 'closed':
+        this.#fail(new AudioError('audio.lost'));
+        break;
+      default:
+        break;
+    }
+  }
+
+  #closePeer(): void {
+    const peer = this.#peer;
+    this.#peer = undefined;
+    this.#remote = undefined;
+    peer?.close();
+  }
+
+  #set(state: AudioState, problem: AudioError | undefined): void {
+    this.#state = state;
+    this.#ports.onState(state, problem);
+  }
+}

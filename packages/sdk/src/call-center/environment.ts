@@ -1,0 +1,25 @@
+import type { AudioPorts } from '../audio/audio-session.ts';
+import type { RingTone } from '../audio/ring-tone.ts';
+import type { Fetch } from '../login/login-client.ts';
+import type { ConnectionPorts } from '../wire/connection-driver.ts';
+
+/** Everything of the browser that the SDK touches. Tests give their own; `browserEnvironment` is the real one. */
+export interface Environment extends ConnectionPorts {
+  readonly fetch: Fetch;
+  /** Address of the server that the script came from; used when a page names none. */
+  readonly defaultServer: string | undefined;
+  /** Is the page on https? */
+  readonly pageIsSecure: boolean;
+  newId(): string;
+  /** The page's global `onmessage_event`, if it defines one now. */
+  onMessageEvent(): unknown;
+  /** An exception of a page's handler. */
+  report(error: unknown): void;
+  log(line: string): void;
+  readonly ringTone: RingTone;
+  readonly audio: Omit<AudioPorts, 'negotiate' | 'onState' | 'setTimer' | 'random'>;
+  /** Calls back when the browser says that the network is there again. */
+  onNetworkBack(run: () => void): void;
+  /** Calls back once at the user's next click or touch. */
+  onNextGesture(run: () => void): void;
+}

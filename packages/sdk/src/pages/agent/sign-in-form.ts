@@ -1,0 +1,94 @@
+import { h, setHidden, setText } from '../shared/dom.ts';
+import type { Component, Context } from './component.ts';
+
+export interface SignInForm extends Component {
+  /** Says why it did not work, and lets the agent try again. */
+  fail(reason: string): void;
+  /** Something else that the agent should know before signing in. */
+  notice(text: string): void;
+}
+
+/** Agent number, password, company and phone. What is typed stays on this page and goes nowhere but to `opLogin`. */
+export function signInForm({ callCenter, t }: Context): SignInForm {
+  const operator = h('input', {
+    name: 'operator',
+    required: true,
+    autocomplete: 'username',
+    inputmode: 'numeric',
+    value: '1001',
+  });
+  const password = h('input', { name: 'password', type: 'password', required: true, autocomplete: 'current-password' });
+  const company = h('input', { name: 'company', required: true, inputmode: 'numeric', value: '1' });
+  const submit = h('button', { type: 'submit', class: 'primary wide' }, t('signIn'));
+  const message = h('p', { class: 'form-message', role: 'alert', hidden: true });
+
+  function say(text: string): void {
+    setText(message, text);
+    setHidden(message, text === '');
+  }
+
+  function busy(now: boolean): void {
+    submit.disabled = now;
+    submit.textContent = t(now ? 'signingIn' : 'signIn');
+  }
+
+  const form = h(
+    'form',
+    {
+      class: 'card sign-in',
+      onsubmit: (event) => {
+        event.preventDefault();
+        say('');
+        busy(true);
+        const worktype = new FormData(form).get('phone');
+        callCenter.opLogin(
+          operator.value.trim(),
+          callCenter.md5(password.value),
+          company.value.trim(),
+          String(worktype),
+        );
+      },
+    },
+    h('h1', {}, t('title')),
+    field(t('operator'), operator),
+    field(t('password'), password),
+    field(t('company'), company),
+    h(
+      'fieldset',
+      { class: 'segments' },
+      h('legend', {}, t('phone')),
+      ...([2, 1, 0] as const).map((type) =>
+        h(
+          'label',
+          {},
+          h('input', { type: 'radio', name: 'phone', value: type, checked: type === 2 }),
+          h('span', {}, t(`phone${type}`)),
+        ),
+      ),
+    ),
+    message,
+    submit,
+    h('p', { class: 'hint' }, t('demoHint')),
+  );
+
+  return {
+    element: form,
+    update(view) {
+      if (view.connection === 'failed' || view.connection === 'disconnected') return;
+      busy(!view.signedIn);
+    },
+    fail(reason) {
+      busy(false);
+      say(t('signInFailed', { reason }));
+      password.select();
+    },
+    notice(text) {
+      busy(false);
+      say(text);
+    },
+  };
+}
+
+function field(label: string, input: HTMLInputElement): HTMLElement {
+  return h('label', { class: 'field' }, h('span', {}, label), input);
+}

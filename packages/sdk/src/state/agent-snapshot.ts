@@ -1,0 +1,100 @@
+/** `getNowStatus()`: what the agent is between calls; it does not change during a call (sdk-facts §1.2). */
+export type NowStatus = 'logon' | 'offwork' | 'agentidle' | 'agentbusy' | 'after';
+
+/** How the agent came into the call; `""` outside one. */
+export type CallFrom =
+  | 'inringing'
+  | 'makecall'
+  | 'transfer'
+  | 'consult'
+  | 'monitor'
+  | 'interceptcall'
+  | 'agentinsert'
+  | '';
+
+/** Where the agent is in a call, named by the event that began it. `hold`: the customer hears music. */
+export type CallPhase =
+  | 'none'
+  | 'makecall'
+  | 'outringing'
+  | 'outcall'
+  | 'calledringing'
+  | 'answer'
+  | 'inringing'
+  | 'playtts'
+  | 'incall'
+  | 'hold';
+
+/** The four fields that the getters show, as the incumbent stores them. */
+export interface CallIds {
+  readonly callid: string;
+  readonly timestamp: string;
+  readonly caller: string;
+  readonly called: string;
+}
+
+/** Everything the getters say, as plain data; a new one for every change. */
+export interface AgentSnapshot {
+  readonly nowStatus: NowStatus;
+  /** `type` of the last frame that is no feed: `getStatus()`. */
+  readonly status: string;
+  readonly phase: CallPhase;
+  /** The talk phase that `hold` goes back to. */
+  readonly talk: 'answer' | 'incall';
+  readonly text: string;
+  /** Colour of the status: ready and talking are green, everything that asks for attention is orange. */
+  readonly colour: 'green' | 'orange';
+  readonly isLogin: boolean;
+  readonly isCalling: boolean;
+  readonly isOutbound: boolean;
+  readonly callFrom: CallFrom;
+  readonly ids: CallIds;
+  /** Id of the not-ready reason that was asked for last. */
+  readonly busyType: number;
+  readonly labels: Labels;
+  /** Server time at which the call timer and the status timer began, unix ms. */
+  readonly callSinceMs: number | undefined;
+  readonly statusSinceMs: number | undefined;
+  /** Between `logon` or `reconnection` and the first state that the server then repeats: its call began earlier. */
+  readonly replaying: boolean;
+}
+
+/** Texts that the page may set: `setIdleText`, `setBusyText`, and the company's not-ready reasons. */
+export interface Labels {
+  readonly idle: string;
+  readonly busy: string;
+  readonly busyTypes: ReadonlyMap<number, string>;
+}
+
+export const noIds: CallIds = { callid: '', timestamp: '', caller: '', called: '' };
+
+export const initialSnapshot: AgentSnapshot = {
+  nowStatus: 'offwork',
+  status: '',
+  phase: 'none',
+  talk: 'incall',
+  text: '等待连接',
+  colour: 'orange',
+  isLogin: false,
+  isCalling: false,
+  isOutbound: false,
+  callFrom: '',
+  ids: noIds,
+  busyType: 0,
+  labels: { idle: '空闲', busy: '忙碌', busyTypes: new Map() },
+  callSinceMs: undefined,
+  statusSinceMs: undefined,
+  replaying: false,
+};
+
+/** Label of a not-ready reason; an unknown id has the default label. */
+export function busyLabel(labels: Labels, busyType: number): string {
+  return labels.busyTypes.get(busyType) ?? labels.busy;
+}
+
+/**
+ * Seconds since a timer began, whole. A server clock that is ahead of us never makes it negative.
+ */
+export function secondsSince(sinceMs: number | undefined, serverNowMs: number): number {
+  return sinceMs === undefined ? 0 : Math.max(0, Math.floor((serverNowMs - sinceMs) / 1000));
+}
