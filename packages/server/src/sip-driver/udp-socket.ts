@@ -1,5 +1,4 @@
-import { createSocket, type Socket } from 'node:dgram';
-import type { LookupFunction } from 'node:net';
+import { createSocket, type Socket, type SocketOptions } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 
 /** A bound UDP socket for SIP. Datagrams come by callback; sending never blocks and never throws. */
@@ -13,7 +12,7 @@ export interface UdpSocket {
 const BUFFER_BYTES = 4 * 1024 * 1024;
 
 /** Addresses here are always literal, so no name is looked up and `send` stays in this tick. */
-const literalOnly: LookupFunction = (address, _options, done: (error: null, address: string, family: number) => void) => {
+const literalOnly: NonNullable<SocketOptions['lookup']> = (address, _options, done) => {
   done(null, address, isIPv6(address) ? 6 : 4);
 };
 

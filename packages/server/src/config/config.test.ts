@@ -1,0 +1,115 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CONFIG_FILE, type Config, isConfigProblem, loadConfig } from './config.ts';
+import { configSchemaText } from './write-schema.ts';
+
+let cwd = '';
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'callwright-config-'));
+});
+afterEach(() => rmSync(cwd, { recursive: true }));
+
+function file(settings: unknown): void {
+  writeFileSync(join(cwd, CONFIG_FILE), typeof settings === 'string' ? settings : JSON.stringify(settings));
+}
+
+function good(env: Record<string, string> = {}): Config {
+  const config = loadConfig(env, cwd);
+  if (isConfigProblem(config)) {
+    throw new Error(config.problem);
+  }
+  return config;
+}
+
+function problem(env: Record<string, string> = {}): string {
+  const config = loadConfig(env, cwd);
+  return isConfigProblem(config) ? config.problem : 'none';
+}
+
+describe('without file and environment', () => {
+  it('has the fixed points of the design', () => {
+    expect(good()).toMatchObject({
+      http: { host: '127.0.0.1', port: 8080 },
+      sip: { host: '127.0.0.1', port: 5060 },
+      rtp: { address: '127.0.0.1', portMin: 20000, portMax: 23999 },
+      dataFolder: join(cwd, 'data'),
+      databaseUrl: `sqlite:${join(cwd, 'data', 'callwright.sqlite')}`,
+      trunk: undefined,
+      demo: undefined,
+      demoAgents: 10,
+      demoContact: undefined,
+      origins: [],
+    });
+  });
+});
+
+describe('the environment goes before the file', () => {
+  it('for every kind of value', () => {
+    file({ http: '127.0.0.1:1', demoAgents: 3, demo: true, origins: ['https://a.example'], logLevel: 'warn' });
+    const config = good({
+      CALLWRIGHT_HTTP: '[::1]:9090',
+      CALLWRIGHT_DEMO: '0',
+      CALLWRIGHT_DEMO_AGENTS: '1000',
+      CALLWRIGHT_ORIGINS: 'https://crm.example.com, http://localhost:3000',
+      CALLWRIGHT_DATABASE_URL: 'postgres://u:p@db/cw',
+      CALLWRIGHT_TRUNK: '10.0.0.1:5060',
+      CALLWRIGHT_DEMO_CONTACT: '127.0.0.1:5566',
+    });
+    expect(config).toMatchObject({
+      http: { host: '::1', port: 9090 },
+      demo: false,
+      demoAgents: 1000,
+      origins: ['https://crm.example.com', 'http://localhost:3000'],
+      databaseUrl: 'postgres://u:p@db/cw',
+      trunk: { host: '10.0.0.1', port: 5060 },
+      demoContact: { host: '127.0.0.1', port: 5566 },
+      logLevel: 'warn',
+    });
+  });
+
+  it('an empty variable counts as absent', () => {
+    expect(good({ CALLWRIGHT_HTTP: '' }).http.port).toBe(8080);
+  });
+});
+
+describe('a wrong setting is one line that names it', () => {
+  const wrong: [string, Record<string, string>, unknown, RegExp][] = [
+    ['an unknown key', {}, { htpp: '127.0.0.1:1' }, /"htpp".*did you mean "http"/],
+    ['an unknown key, unlike any', {}, { zebra: 1 }, /"zebra".*there are http, sip/],
+    ['a number of the wrong type', {}, { demoAgents: '10' }, /"demoAgents" in callwright\.config\.json can't be "10"/],
+    ['no JSON', {}, '{"http": ', /callwright\.config\.json is not JSON/],
+    ['no object', {}, '[]', /one JSON object/],
+    [
+      'a host without port',
+      { CALLWRIGHT_HTTP: 'localhost' },
+      {},
+      /CALLWRIGHT_HTTP can't be "localhost"\. Expected: HOST:PORT/,
+    ],
+    ['a port out of range', { CALLWRIGHT_SIP: '127.0.0.1:70000' }, {}, /CALLWRIGHT_SIP .*0 to 65535/],
+    ['an RTP range backwards', { CALLWRIGHT_RTP: '127.0.0.1:5000-4000' }, {}, /CALLWRIGHT_RTP .*at least 32 ports/],
+    ['too many agents', { CALLWRIGHT_DEMO_AGENTS: '5001' }, {}, /CALLWRIGHT_DEMO_AGENTS can't be 5001/],
+    ['no truth value', { CALLWRIGHT_DEMO: 'maybe' }, {}, /CALLWRIGHT_DEMO can't be "maybe"/],
+    ['another database', { CALLWRIGHT_DATABASE_URL: 'mysql://u:secret@db' }, {}, /postgres:\/\/ or sqlite:/],
+    ['an origin with a path', { CALLWRIGHT_ORIGINS: 'https://a.example/x' }, {}, /CALLWRIGHT_ORIGINS/],
+    ['a short API token', { CALLWRIGHT_API_TOKEN: 'abc' }, {}, /CALLWRIGHT_API_TOKEN .*16 characters/],
+  ];
+  it.each(wrong)('%s', (_name, env, settings, expected) => {
+    file(settings);
+    expect(problem(env)).toMatch(expected);
+    expect(problem(env)).not.toContain('\n');
+    expect(problem(env)).not.toContain('secret');
+  });
+
+  it('an unknown variable is a warning', () => {
+    expect(good({ CALLWRIGHT_HTPP: 'x' }).warnings).toEqual(['CALLWRIGHT_HTPP is no setting of ours and does nothing']);
+  });
+});
+
+describe('the published schema', () => {
+  it('is the one in config.schema.json (npm run: node packages/server/src/config/write-schema.ts)', () => {
+    const published = readFileSync(new URL('../../config.schema.json', import.meta.url), 'utf8');
+    expect(published).toBe(configSchemaText());
+  });
+});

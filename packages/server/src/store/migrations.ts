@@ -1,0 +1,95 @@
+import type { Kysely, Migration, MigrationProvider } from 'kysely';
+
+/**
+ * How the tables came to be, in order. A migration that has been released is never changed: another one follows it.
+ * Both databases run the same: `bigint` and `integer` are one thing to SQLite.
+ */
+const migrations: Readonly<Record<string, Migration>> = {
+  '0001-first-tables': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await db.schema
+        .createTable('companies')
+        .addColumn('company_id', 'integer', (column) => column.primaryKey())
+        .addColumn('config', 'text', (column) => column.notNull())
+        .addColumn('updated_at_ms', 'bigint', (column) => column.notNull())
+        .execute();
+      await db.schema
+        .createTable('credentials')
+        .addColumn('company_id', 'integer', (column) => column.notNull())
+        .addColumn('operator_id', 'text', (column) => column.notNull())
+        .addColumn('password_hash', 'text', (column) => column.notNull())
+        .addColumn('sip_account', 'text', (column) => column.notNull())
+        .addColumn('sip_password', 'text', (column) => column.notNull())
+        .addPrimaryKeyConstraint('credentials_key', ['company_id', 'operator_id'])
+        .execute();
+      await createCallTables(db);
+      await createTraceTable(db);
+    },
+  },
+};
+
+async function createCallTables(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('call_records')
+    .addColumn('call_id', 'text', (column) => column.primaryKey())
+    .addColumn('company_id', 'integer', (column) => column.notNull())
+    .addColumn('direction', 'text', (column) => column.notNull())
+    .addColumn('caller', 'text', (column) => column.notNull())
+    .addColumn('called', 'text', (column) => column.notNull())
+    .addColumn('customer', 'text', (column) => column.notNull())
+    .addColumn('started_at_ms', 'bigint', (column) => column.notNull())
+    .addColumn('ended_at_ms', 'bigint', (column) => column.notNull())
+    .addColumn('end_reason', 'text', (column) => column.notNull())
+    .addColumn('record', 'text', (column) => column.notNull())
+    .execute();
+  await index(db, 'call_records_time', 'call_records', ['company_id', 'started_at_ms', 'call_id']);
+  await index(db, 'call_records_customer', 'call_records', ['company_id', 'customer', 'started_at_ms']);
+  await db.schema
+    .createTable('call_segments')
+    .addColumn('call_id', 'text', (column) => column.notNull())
+    .addColumn('segment', 'integer', (column) => column.notNull())
+    .addColumn('company_id', 'integer', (column) => column.notNull())
+    .addColumn('agent_key', 'text', (column) => column.notNull())
+    .addColumn('started_at_ms', 'bigint', (column) => column.notNull())
+    .addColumn('recording', 'text')
+    .addPrimaryKeyConstraint('call_segments_key', ['call_id', 'segment'])
+    .execute();
+  await index(db, 'call_segments_agent', 'call_segments', ['company_id', 'agent_key', 'started_at_ms']);
+  await db.schema
+    .createTable('recordings')
+    .addColumn('recording', 'text', (column) => column.primaryKey())
+    .addColumn('company_id', 'integer', (column) => column.notNull())
+    .addColumn('call_id', 'text', (column) => column.notNull())
+    .addColumn('segment', 'integer', (column) => column.notNull())
+    .addColumn('path', 'text', (column) => column.notNull())
+    .addColumn('duration_ms', 'bigint', (column) => column.notNull())
+    .addColumn('complete', 'integer', (column) => column.notNull())
+    .addColumn('recorded_at_ms', 'bigint', (column) => column.notNull())
+    .execute();
+  await index(db, 'recordings_call', 'recordings', ['call_id', 'segment']);
+}
+
+async function createTraceTable(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('trace_batches')
+    .addColumn('call_id', 'text', (column) => column.notNull())
+    .addColumn('batch', 'bigint', (column) => column.notNull())
+    .addColumn('company_id', 'integer', (column) => column.notNull())
+    .addColumn('at_ms', 'bigint', (column) => column.notNull())
+    .addColumn('lines', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('trace_batches_key', ['call_id', 'batch'])
+    .execute();
+  await index(db, 'trace_batches_time', 'trace_batches', ['at_ms']);
+}
+
+async function index(db: Kysely<unknown>, name: string, table: string, columns: readonly string[]): Promise<void> {
+  await db.schema
+    .createIndex(name)
+    .on(table)
+    .columns([...columns])
+    .execute();
+}
+
+export const migrationProvider: MigrationProvider = {
+  getMigrations: () => Promise.resolve({ ...migrations }),
+};

@@ -1,0 +1,71 @@
+/** The tables, as Kysely sees them. Times are unix ms; JSON is text, so that both databases keep it as it is. */
+export interface Tables {
+  companies: CompanyRow;
+  credentials: CredentialRow;
+  call_records: CallRow;
+  call_segments: SegmentRow;
+  recordings: RecordingRow;
+  trace_batches: TraceRow;
+}
+
+export interface CompanyRow {
+  company_id: number;
+  config: string;
+  updated_at_ms: number;
+}
+
+export interface CredentialRow {
+  company_id: number;
+  operator_id: string;
+  /** `scrypt$N$r$p$salt$hash` of the MD5 hex of the password. */
+  password_hash: string;
+  sip_account: string;
+  /** In clear: a digest of any algorithm has to be computed from it (RFC 8760), and the login hands it to the agent's phone. */
+  sip_password: string;
+}
+
+export interface CallRow {
+  call_id: string;
+  company_id: number;
+  direction: string;
+  caller: string;
+  called: string;
+  customer: string;
+  started_at_ms: number;
+  ended_at_ms: number;
+  end_reason: string;
+  /** The whole {@link CallRecord}; the columns before are what is searched. */
+  record: string;
+}
+
+export interface SegmentRow {
+  call_id: string;
+  segment: number;
+  company_id: number;
+  agent_key: string;
+  started_at_ms: number;
+  recording: string | null;
+}
+
+export interface RecordingRow {
+  recording: string;
+  company_id: number;
+  call_id: string;
+  segment: number;
+  /** Relative to the recordings folder. */
+  path: string;
+  duration_ms: number;
+  complete: number;
+  recorded_at_ms: number;
+}
+
+/** Events of one call (or, with an empty call id, of none) that were written together. */
+export interface TraceRow {
+  call_id: string;
+  /** Unique with the call id; grows. */
+  batch: number;
+  company_id: number;
+  at_ms: number;
+  /** One JSON object a line: `at`, `agentKey`, `event`. */
+  lines: string;
+}

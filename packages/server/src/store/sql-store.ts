@@ -1,0 +1,268 @@
+import type { CallRecord, CompanyConfig } from '@callwright/engine';
+import { type Kysely, sql } from 'kysely';
+import { BatchWriter } from './batch-writer.ts';
+import { BulkUpsert, type Placeholder } from './bulk-upsert.ts';
+import type { StoreOptions } from './open-store.ts';
+import {
+  callRow,
+  credentialOf,
+  cursorOf,
+  parseRecord,
+  readCursor,
+  recordingOf,
+  recordingRow,
+  segmentRows,
+  traceOf,
+  traceRow,
+} from './rows.ts';
+import type { SegmentRow, Tables } from './schema.ts';
+import type { AgentCredential, CallPage, CallQuery, Store, StoredRecording, TraceBatch } from './store.ts';
+
+/** Batches of trace that one question may bring. */
+const TRACE_BATCHES_MAX = 10_000;
+
+/** The {@link Store} over any SQL database that Kysely speaks. */
+export class SqlStore implements Store {
+  readonly #db: Kysely<Tables>;
+  readonly #calls: BatchWriter<CallRecord>;
+  readonly #recordings: BatchWriter<StoredRecording>;
+  readonly #traces: BatchWriter<TraceBatch>;
+  readonly #credentialUpsert: BulkUpsert<'credentials'>;
+
+  constructor(db: Kysely<Tables>, placeholder: Placeholder, options: StoreOptions) {
+    this.#db = db;
+    const callColumns = [
+      'call_id',
+      'company_id',
+      'direction',
+      'caller',
+      'called',
+      'customer',
+      'started_at_ms',
+      'ended_at_ms',
+      'end_reason',
+      'record',
+    ] as const;
+    const segmentColumns = ['call_id', 'segment', 'company_id', 'agent_key', 'started_at_ms', 'recording'] as const;
+    const recordingColumns = [
+      'recording',
+      'company_id',
+      'call_id',
+      'segment',
+      'path',
+      'duration_ms',
+      'complete',
+      'recorded_at_ms',
+    ] as const;
+    const calls = new BulkUpsert('call_records', callColumns, ['call_id'], placeholder);
+    const segments = new BulkUpsert('call_segments', segmentColumns, ['call_id', 'segment'], placeholder);
+    const recordings = new BulkUpsert('recordings', recordingColumns, ['recording'], placeholder);
+    const traces = new BulkUpsert(
+      'trace_batches',
+      ['call_id', 'batch', 'company_id', 'at_ms', 'lines'],
+      ['call_id', 'batch'],
+      placeholder,
+    );
+    this.#credentialUpsert = new BulkUpsert(
+      'credentials',
+      ['company_id', 'operator_id', 'password_hash', 'sip_account', 'sip_password'],
+      ['company_id', 'operator_id'],
+      placeholder,
+    );
+    this.#calls = writer('call_records', options, async (rows) => {
+      const segmentsOfAll: SegmentRow[] = rows.flatMap(segmentRows);
+      await db.transaction().execute(async (trx) => {
+        await calls.write(trx, rows.map(callRow));
+        await segments.write(trx, segmentsOfAll);
+      });
+    });
+    this.#recordings = writer('recordings', options, (rows) => recordings.write(db, rows.map(recordingRow)));
+    this.#traces = writer('trace_batches', options, (rows) =>
+      db.transaction().execute((trx) => traces.write(trx, rows.map(traceRow))),
+    );
+  }
+
+  saveCall(record: CallRecord): void {
+    this.#calls.push(record);
+  }
+
+  async calls(query: CallQuery): Promise<CallPage> {
+    let select = this.#db
+      .selectFrom('call_records')
+      .select(['call_id', 'started_at_ms', 'record'])
+      .where('company_id', '=', query.companyId)
+      .orderBy('started_at_ms', 'desc')
+      .orderBy('call_id', 'desc')
+      .limit(query.limit + 1);
+    if (query.fromMs !== undefined) {
+      select = select.where('started_at_ms', '>=', query.fromMs);
+    }
+    if (query.toMs !== undefined) {
+      select = select.where('started_at_ms', '<', query.toMs);
+    }
+    if (query.customer !== undefined) {
+      select = select.where('customer', '=', query.customer);
+    }
+    if (query.agent !== undefined) {
+      const parts = this.#db
+        .selectFrom('call_segments')
+        .select('call_id')
+        .where('company_id', '=', query.companyId)
+        .where('agent_key', '=', query.agent);
+      select = select.where('call_id', 'in', parts);
+    }
+    const after = readCursor(query.cursor);
+    if (after !== undefined) {
+      select = select.where((where) =>
+        where.or([
+          where('started_at_ms', '<', after.startedAtMs),
+          where.and([where('started_at_ms', '=', after.startedAtMs), where('call_id', '<', after.callId)]),
+        ]),
+      );
+    }
+    const rows = await select.execute();
+    const page = rows.slice(0, query.limit);
+    const last = page.at(-1);
+    return {
+      calls: page.map((row) => parseRecord(row.record)),
+      next: rows.length > query.limit && last !== undefined ? cursorOf(last.started_at_ms, last.call_id) : undefined,
+    };
+  }
+
+  async call(companyId: number, callId: string): Promise<CallRecord | undefined> {
+    const row = await this.#db
+      .selectFrom('call_records')
+      .select('record')
+      .where('call_id', '=', callId)
+      .where('company_id', '=', companyId)
+      .executeTakeFirst();
+    return row === undefined ? undefined : parseRecord(row.record);
+  }
+
+  saveRecording(recording: StoredRecording): void {
+    this.#recordings.push(recording);
+  }
+
+  async recordings(companyId: number, callId: string): Promise<readonly StoredRecording[]> {
+    const rows = await this.#db
+      .selectFrom('recordings')
+      .selectAll()
+      .where('call_id', '=', callId)
+      .where('company_id', '=', companyId)
+      .orderBy('segment')
+      .execute();
+    return rows.map(recordingOf);
+  }
+
+  saveTrace(batch: TraceBatch): void {
+    this.#traces.push(batch);
+  }
+
+  async trace(companyId: number, callId: string): Promise<readonly TraceBatch[]> {
+    const rows = await this.#db
+      .selectFrom('trace_batches')
+      .selectAll()
+      .where('call_id', '=', callId)
+      .where('company_id', '=', companyId)
+      .orderBy('batch')
+      .limit(TRACE_BATCHES_MAX)
+      .execute();
+    return rows.map(traceOf);
+  }
+
+  async recentTrace(companyId: number, sinceMs: number, limit: number): Promise<readonly TraceBatch[]> {
+    const rows = await this.#db
+      .selectFrom('trace_batches')
+      .selectAll()
+      .where('at_ms', '>=', sinceMs)
+      .where('company_id', '=', companyId)
+      .orderBy('at_ms')
+      .limit(Math.min(limit, TRACE_BATCHES_MAX))
+      .execute();
+    return rows.map(traceOf);
+  }
+
+  async pruneTrace(beforeMs: number, rowsMax: number): Promise<void> {
+    const surplus = await this.#db
+      .selectFrom('trace_batches')
+      .select('at_ms')
+      .orderBy('at_ms', 'desc')
+      .offset(rowsMax)
+      .limit(1)
+      .executeTakeFirst();
+    const before = Math.max(beforeMs, surplus === undefined ? 0 : surplus.at_ms + 1);
+    await this.#db.deleteFrom('trace_batches').where('at_ms', '<', before).execute();
+  }
+
+  async companies(): Promise<readonly CompanyConfig[]> {
+    const rows = await this.#db.selectFrom('companies').select('config').orderBy('company_id').execute();
+    return rows.map((row) => JSON.parse(row.config) as CompanyConfig);
+  }
+
+  async putCompany(config: CompanyConfig): Promise<void> {
+    const row = { company_id: config.companyId, config: JSON.stringify(config), updated_at_ms: Date.now() };
+    await this.#db
+      .insertInto('companies')
+      .values(row)
+      .onConflict((conflict) => conflict.column('company_id').doUpdateSet(row))
+      .execute();
+  }
+
+  async credential(companyId: number, operatorId: string): Promise<AgentCredential | undefined> {
+    const row = await this.#db
+      .selectFrom('credentials')
+      .selectAll()
+      .where('company_id', '=', companyId)
+      .where('operator_id', '=', operatorId)
+      .executeTakeFirst();
+    return row === undefined ? undefined : credentialOf(row);
+  }
+
+  async credentials(companyId: number): Promise<readonly AgentCredential[]> {
+    const rows = await this.#db.selectFrom('credentials').selectAll().where('company_id', '=', companyId).execute();
+    return rows.map(credentialOf);
+  }
+
+  async putCredentials(companyId: number, credentials: readonly AgentCredential[]): Promise<void> {
+    const rows = credentials.map((one) => ({
+      company_id: companyId,
+      operator_id: one.operatorId,
+      password_hash: one.passwordHash,
+      sip_account: one.sipAccount,
+      sip_password: one.sipPassword,
+    }));
+    await this.#db.transaction().execute((trx) => this.#credentialUpsert.write(trx, rows));
+  }
+
+  async ping(): Promise<void> {
+    await sql`select 1`.execute(this.#db);
+  }
+
+  waiting(): number {
+    return this.#calls.waiting + this.#recordings.waiting + this.#traces.waiting;
+  }
+
+  async flush(): Promise<void> {
+    await Promise.all([this.#calls.flush(), this.#recordings.flush(), this.#traces.flush()]);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#calls.drain(), this.#recordings.drain(), this.#traces.drain()]);
+    await this.#db.destroy();
+  }
+}
+
+function writer<T>(table: string, options: StoreOptions, write: (rows: readonly T[]) => Promise<void>): BatchWriter<T> {
+  const { log, metrics } = options;
+  return new BatchWriter<T>({
+    name: table,
+    write,
+    log,
+    written: (rows, seconds) => {
+      metrics?.recordsWritten.inc({ table }, rows);
+      metrics?.storeBatchSeconds.observe(seconds);
+    },
+    failed: () => metrics?.storeFailures.inc(),
+    lost: (rows) => metrics?.recordsLost.inc({ table }, rows),
+  });
+}

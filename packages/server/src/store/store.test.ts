@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { storeContract } from '../../test/support/store-contract.ts';
+import { StartupProblem } from '../config/startup-problem.ts';
+import { silentLog } from '../metrics/log.ts';
+import { openStore } from './open-store.ts';
+
+let folder = '';
+let opened = 0;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'callwright-store-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('a store in an SQLite file', () => {
+  storeContract(() => {
+    opened += 1;
+    return openStore(`sqlite:${join(folder, `${opened}.sqlite`)}`, { log: silentLog });
+  });
+
+  it('opens again with what it had', async () => {
+    const url = `sqlite:${join(folder, 'again.sqlite')}`;
+    const first = await openStore(url, { log: silentLog });
+    await first.putCredentials(1, [{ operatorId: '1', passwordHash: 'h', sipAccount: '', sipPassword: '' }]);
+    await first.close();
+    const second = await openStore(url, { log: silentLog });
+    expect(await second.credentials(1)).toHaveLength(1);
+    await second.close();
+  });
+
+  it('that can not be opened is a problem of one line', async () => {
+    const failure = openStore(`sqlite:${join(folder, 'no', 'such', 'folder.sqlite')}`, { log: silentLog });
+    await expect(failure).rejects.toBeInstanceOf(StartupProblem);
+    await expect(failure).rejects.toThrow(/^The database .* can't be used: .*CALLWRIGHT_DATABASE_URL\.$/);
+  });
+});
+
+describe('a store in memory', () => {
+  storeContract(() => openStore('sqlite::memory:', { log: silentLog }));
+});

@@ -1,0 +1,89 @@
+import type { CallRecord, CompanyConfig } from '@callwright/engine';
+
+/** What the server keeps. The same on every database; see {@link openStore}. */
+export interface Store {
+  /** Writes the record of a finished call soon, without waiting. Never fails: rows wait while the database is away. */
+  saveCall(record: CallRecord): void;
+  /** Newest first. */
+  calls(query: CallQuery): Promise<CallPage>;
+  call(companyId: number, callId: string): Promise<CallRecord | undefined>;
+
+  saveRecording(recording: StoredRecording): void;
+  recordings(companyId: number, callId: string): Promise<readonly StoredRecording[]>;
+
+  /** Like {@link saveCall}. */
+  saveTrace(batch: TraceBatch): void;
+  /** Every batch of a call, oldest first. */
+  trace(companyId: number, callId: string): Promise<readonly TraceBatch[]>;
+  /** Batches of all calls that ended after `sinceMs`, oldest first. */
+  recentTrace(companyId: number, sinceMs: number, limit: number): Promise<readonly TraceBatch[]>;
+  /** Forgets what is older, and all but the newest `rowsMax`. */
+  pruneTrace(beforeMs: number, rowsMax: number): Promise<void>;
+
+  companies(): Promise<readonly CompanyConfig[]>;
+  putCompany(config: CompanyConfig): Promise<void>;
+  credential(companyId: number, operatorId: string): Promise<AgentCredential | undefined>;
+  credentials(companyId: number): Promise<readonly AgentCredential[]>;
+  putCredentials(companyId: number, credentials: readonly AgentCredential[]): Promise<void>;
+
+  /** Asks the database for nothing; fails when it is away. */
+  ping(): Promise<void>;
+  /** Rows that wait to be written. */
+  waiting(): number;
+  /** Writes what waits. */
+  flush(): Promise<void>;
+  /** Writes what waits, for as long as is reasonable, and closes. */
+  close(): Promise<void>;
+}
+
+export interface CallQuery {
+  readonly companyId: number;
+  /** Start of the call, unix ms, from (included) and to (not included). */
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  /** An agent key that had a part in it. */
+  readonly agent?: string;
+  readonly customer?: string;
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly cursor?: string;
+}
+
+export interface CallPage {
+  readonly calls: readonly CallRecord[];
+  /** Cursor of the page that follows; undefined on the last. */
+  readonly next: string | undefined;
+}
+
+export interface StoredRecording {
+  /** Id, as the call's segment names it. */
+  readonly recording: string;
+  readonly companyId: number;
+  readonly callId: string;
+  readonly segment: number;
+  /** WAV file, relative to the recordings folder. */
+  readonly path: string;
+  readonly durationMs: number;
+  /** False: it was cut off, by a full disk or a crash. */
+  readonly complete: boolean;
+  readonly recordedAtMs: number;
+}
+
+export interface TraceBatch {
+  readonly companyId: number;
+  /** `""`: events of no call. */
+  readonly callId: string;
+  /** Grows with each batch of a call. */
+  readonly batch: number;
+  /** Of the newest event in it, unix ms. */
+  readonly atMs: number;
+  /** One JSON object a line, each with its line feed. */
+  readonly lines: string;
+}
+
+export interface AgentCredential {
+  readonly operatorId: string;
+  readonly passwordHash: string;
+  readonly sipAccount: string;
+  readonly sipPassword: string;
+}

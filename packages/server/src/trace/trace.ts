@@ -1,0 +1,197 @@
+import type { CtiEvent } from '@callwright/cti';
+import type { AgentKey } from '@callwright/engine';
+import type { Log } from '../metrics/log.ts';
+import type { Store } from '../store/store.ts';
+
+/** Takes note of every event that an agent was sent. Cheap: it is on the path of each frame. */
+export interface TraceRecorder {
+  /** `json`: the event as it went out, when the caller has it already. */
+  record(agentKey: AgentKey, event: CtiEvent, json?: string): void;
+}
+
+/**
+ * The trace: one JSON object a line, `{"at": unix ms, "agentKey": …, "event": …}`, in the order of sending. Events of a call
+ * are gathered in memory and written as one row when the call has been quiet for a moment; the feeds (`queuenum`,
+ * `monitor…`) are kept in memory only, the latest few thousand.
+ */
+export interface Trace extends TraceRecorder {
+  /** Every line of a call, all agents. */
+  ofCall(companyId: number, callId: string): Promise<string>;
+  /** The lines since a moment, newest last; at most {@link LINES_MAX} of them, the newest. */
+  recent(companyId: number, sinceMs: number): Promise<string>;
+  /** Hands what is gathered to the store and stops; before the store is closed. */
+  close(): void;
+}
+
+export interface TraceDeps {
+  readonly store: Pick<Store, 'saveTrace' | 'trace' | 'recentTrace' | 'pruneTrace' | 'flush'>;
+  readonly companyOf: (agentKey: AgentKey) => number | undefined;
+  readonly clock: { wallMs(): number };
+  readonly log: Log;
+  /** 0: nothing is kept beyond what is in memory. */
+  readonly hours: number;
+}
+
+/** A call without events for so long is written, ms; it may go on later, in another row. */
+export const QUIET_MS = 1_000;
+/** A row is written at this size, characters, however lively the call. */
+export const GATHERED_CHARS_MAX = 64 * 1024;
+/** Calls that are gathered at once; more are written sooner. */
+const CALLS_MAX = 5_000;
+/** Lines of feeds in memory; agents of a group share one text, so this is below 1 MB. */
+const FEED_LINES_MAX = 4_096;
+export const LINES_MAX = 50_000;
+/** Rows in the store, about as many calls. */
+export const ROWS_MAX = 500_000;
+const SWEEP_MS = 250;
+const PRUNE_MS = 600_000;
+const HOUR_MS = 3_600_000;
+
+const FEEDS: ReadonlySet<string> = new Set(['queuenum', 'monitoragent', 'monitorqueue', 'monitorcaller', 'callinfo']);
+
+interface Gathered {
+  readonly companyId: number;
+  readonly callId: string;
+  lines: string;
+  lastMs: number;
+}
+
+interface FeedLine {
+  readonly companyId: number;
+  readonly agentKey: AgentKey;
+  readonly atMs: number;
+  readonly json: string;
+}
+
+export function createTrace(deps: TraceDeps): Trace {
+  const trace = new CallTrace(deps);
+  const sweeper = setInterval(() => trace.sweep(), SWEEP_MS);
+  const pruner = setInterval(() => trace.prune(), PRUNE_MS);
+  sweeper.unref();
+  pruner.unref();
+  return {
+    record: (agentKey, event, json) => trace.record(agentKey, event, json),
+    ofCall: (companyId, callId) => trace.ofCall(companyId, callId),
+    recent: (companyId, sinceMs) => trace.recent(companyId, sinceMs),
+    close() {
+      clearInterval(sweeper);
+      clearInterval(pruner);
+      trace.writeAll();
+    },
+  };
+}
+
+/** The trace without its timers. */
+export class CallTrace {
+  readonly #deps: TraceDeps;
+  /** By company and call, least recently heard of first. */
+  readonly #gathered = new Map<string, Gathered>();
+  readonly #feeds: FeedLine[] = [];
+  #feedAt = 0;
+  #batch = 0;
+
+  constructor(deps: TraceDeps) {
+    this.#deps = deps;
+  }
+
+  record(agentKey: AgentKey, event: CtiEvent, json = JSON.stringify(event)): void {
+    const companyId = this.#deps.companyOf(agentKey);
+    if (companyId === undefined) {
+      return;
+    }
+    const atMs = this.#deps.clock.wallMs();
+    if (FEEDS.has(event.type)) {
+      this.#feeds[this.#feedAt] = { companyId, agentKey, atMs, json };
+      this.#feedAt = (this.#feedAt + 1) % FEED_LINES_MAX;
+      return;
+    }
+    const callId = 'callid' in event && typeof event.callid === 'string' ? event.callid : '';
+    this.#gather(companyId, callId, atMs, line(atMs, agentKey, json));
+  }
+
+  /** Writes the calls that are quiet. */
+  sweep(): void {
+    const nowMs = this.#deps.clock.wallMs();
+    for (const [key, gathered] of this.#gathered) {
+      // The clock may have been set back: such a call is as good as quiet.
+      if (Math.abs(nowMs - gathered.lastMs) < QUIET_MS) {
+        return; // those behind it were heard of later
+      }
+      this.#write(key, gathered);
+    }
+  }
+
+  prune(): void {
+    this.#deps.store
+      .pruneTrace(this.#deps.clock.wallMs() - this.#deps.hours * HOUR_MS, ROWS_MAX)
+      .catch((error: unknown) => this.#deps.log.warn({ err: error }, 'old trace could not be removed'));
+  }
+
+  writeAll(): void {
+    for (const [key, gathered] of this.#gathered) {
+      this.#write(key, gathered);
+    }
+  }
+
+  async ofCall(companyId: number, callId: string): Promise<string> {
+    await this.#deps.store.flush();
+    const batches = await this.#deps.store.trace(companyId, callId);
+    const gathered = this.#gathered.get(keyOf(companyId, callId));
+    return batches.map((batch) => batch.lines).join('') + (gathered?.lines ?? '');
+  }
+
+  async recent(companyId: number, sinceMs: number): Promise<string> {
+    await this.#deps.store.flush();
+    const batches = await this.#deps.store.recentTrace(companyId, sinceMs, LINES_MAX);
+    const gathered = [...this.#gathered.values()].filter((one) => one.companyId === companyId);
+    const feeds = this.#feeds.filter((feed) => feed.companyId === companyId);
+    const lines = [...batches, ...gathered].flatMap((one) => one.lines.split('\n').filter((text) => text !== ''));
+    const all = [...lines, ...feeds.map((feed) => line(feed.atMs, feed.agentKey, feed.json).trimEnd())]
+      .map((text) => ({ atMs: timeOf(text), text }))
+      .filter((one) => one.atMs >= sinceMs)
+      .sort((left, right) => left.atMs - right.atMs)
+      .slice(-LINES_MAX);
+    return all.map((one) => `${one.text}\n`).join('');
+  }
+
+  #gather(companyId: number, callId: string, atMs: number, text: string): void {
+    const key = keyOf(companyId, callId);
+    const known = this.#gathered.get(key);
+    const gathered = known ?? { companyId, callId, lines: '', lastMs: atMs };
+    gathered.lines += text;
+    gathered.lastMs = atMs;
+    this.#gathered.delete(key); // to the end of the order
+    this.#gathered.set(key, gathered);
+    if (gathered.lines.length > GATHERED_CHARS_MAX) {
+      this.#write(key, gathered);
+    } else if (this.#gathered.size > CALLS_MAX) {
+      for (const [oldest, one] of this.#gathered) {
+        this.#write(oldest, one);
+        break;
+      }
+    }
+  }
+
+  #write(key: string, gathered: Gathered): void {
+    this.#gathered.delete(key);
+    if (this.#deps.hours === 0) {
+      return;
+    }
+    this.#batch = Math.max(this.#batch + 1, Math.trunc(this.#deps.clock.wallMs()));
+    const { companyId, callId, lines, lastMs } = gathered;
+    this.#deps.store.saveTrace({ companyId, callId, batch: this.#batch, atMs: lastMs, lines });
+  }
+}
+
+function line(atMs: number, agentKey: AgentKey, json: string): string {
+  return `{"at":${Math.trunc(atMs)},"agentKey":${JSON.stringify(agentKey)},"event":${json}}\n`;
+}
+
+/** `{"at":1562898710123,…`: our own line, whose beginning we know. */
+function timeOf(text: string): number {
+  return Number.parseInt(text.slice('{"at":'.length), 10);
+}
+
+function keyOf(companyId: number, callId: string): string {
+  return `${companyId}:${callId}`;
+}
