@@ -43,6 +43,8 @@ describe.skipIf(!hasPostgres)('a store in PostgreSQL', () => {
 
   it('that is not there at start is a problem of one line that shows no password', async () => {
     const failure = openStore('postgres://me:secret@127.0.0.1:1/none', { log: silentLog });
-    await expect(failure).rejects.toThrow(/^The database postgres:\/\/me:\*\*\*@127\.0\.0\.1:1\/none can't be used: .*ECONNREFUSED/);
+    await expect(failure).rejects.toThrow(
+      /^The database postgres:\/\/me:\*\*\*@127\.0\.0\.1:1\/none can't be used: .*ECONNREFUSED/,
+    );
   });
 });

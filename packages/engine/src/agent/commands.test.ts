@@ -13,8 +13,8 @@ import {
   picksUp,
   says,
   signIn,
-  wait,
   type World,
+  wait,
 } from '../harness/world.ts';
 
 function signedIn(): World {

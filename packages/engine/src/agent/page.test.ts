@@ -15,8 +15,8 @@ import {
   playEnds,
   says,
   signIn,
-  wait,
   type World,
+  wait,
 } from '../harness/world.ts';
 
 /** Pages, networks and audio sessions that vanish and come back, in every state. */

@@ -14,8 +14,8 @@ import {
   rings,
   says,
   signIn,
-  wait,
   type World,
+  wait,
 } from '../harness/world.ts';
 
 /** Manual 6.2.1, and every way it can end. */
@@ -204,12 +204,42 @@ describe('the agent ends it', () => {
 describe('the agent does not take it', () => {
   it.each([
     ['misses it', (world: World) => wait(world, 20_000), 'missed call', 'agentNoAnswer'],
-    ['declines with the command', (world: World) => says(world, AGENT, { cmd: 'cancelmakecall' }), 'declined', 'agentDeclined'],
-    ['declines on the phone, 486', (world: World) => fails(world, dialed(world, PHONE), 486), 'declined', 'agentDeclined'],
-    ['declines on the phone, 603', (world: World) => fails(world, dialed(world, PHONE), 603), 'declined', 'agentDeclined'],
-    ['has a phone that is unreachable, 480', (world: World) => fails(world, dialed(world, PHONE), 480), "the agent's phone cannot be reached", 'agentUnreachable'],
-    ['has a phone that is unreachable, 503', (world: World) => fails(world, dialed(world, PHONE), 503), "the agent's phone cannot be reached", 'agentUnreachable'],
-    ['has a phone that is silent, 408', (world: World) => fails(world, dialed(world, PHONE), 408), "the agent's phone cannot be reached", 'agentUnreachable'],
+    [
+      'declines with the command',
+      (world: World) => says(world, AGENT, { cmd: 'cancelmakecall' }),
+      'declined',
+      'agentDeclined',
+    ],
+    [
+      'declines on the phone, 486',
+      (world: World) => fails(world, dialed(world, PHONE), 486),
+      'declined',
+      'agentDeclined',
+    ],
+    [
+      'declines on the phone, 603',
+      (world: World) => fails(world, dialed(world, PHONE), 603),
+      'declined',
+      'agentDeclined',
+    ],
+    [
+      'has a phone that is unreachable, 480',
+      (world: World) => fails(world, dialed(world, PHONE), 480),
+      "the agent's phone cannot be reached",
+      'agentUnreachable',
+    ],
+    [
+      'has a phone that is unreachable, 503',
+      (world: World) => fails(world, dialed(world, PHONE), 503),
+      "the agent's phone cannot be reached",
+      'agentUnreachable',
+    ],
+    [
+      'has a phone that is silent, 408',
+      (world: World) => fails(world, dialed(world, PHONE), 408),
+      "the agent's phone cannot be reached",
+      'agentUnreachable',
+    ],
   ])('%s: after, not ready with the reason, the call waits on and is taken by another', (_, act, reason, endReason) => {
     const world = withReadyAgent();
     const customer = callsIn(world, '95003');

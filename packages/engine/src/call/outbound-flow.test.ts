@@ -12,8 +12,8 @@ import {
   rings,
   says,
   signIn,
-  wait,
   type World,
+  wait,
 } from '../harness/world.ts';
 
 /** Manual 6.1.1, and every way it can end. */

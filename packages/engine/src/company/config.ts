@@ -29,6 +29,7 @@ export interface AgentConfig {
   readonly operatorId: string;
   readonly name: string;
   readonly role: 'agent' | 'supervisor';
+  /** The first is the primary group, that of the agent's own calls. `level`: skill in the group, 1–10, 10 the most skilled. */
   readonly groups: readonly { readonly groupId: number; readonly level: number }[];
   /** SIP account for worktype 1. */
   readonly sipAccount: string;

@@ -39,10 +39,7 @@ export function testCompany(some: Partial<CompanyConfig> = {}): CompanyConfig {
       phoneNumber: `139${operatorId}`,
       signInMode: 'short',
     })),
-    groups: [
-      group(802, { announcesAgentNumber: true, wrapUpMs: 30_000, records: true }),
-      group(803, {}),
-    ],
+    groups: [group(802, { announcesAgentNumber: true, wrapUpMs: 30_000, records: true }), group(803, {})],
     serviceNumbers: [
       { number: '95001', answers: 'firstPrompt', flow: 'service', baseScore: 0 },
       { number: '95003', answers: 'agent', flow: 'express', baseScore: 0 },

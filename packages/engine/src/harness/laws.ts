@@ -47,8 +47,13 @@ function oneCallAnAgent(world: World): string[] {
 
 /** No call waits while an agent of its group, who did not decline it, is ready. */
 function workConserved(world: World): string[] {
-  const idle = new Set(world.company.agents().filter((agent) => agent.reachable).map((agent) => agent.agentKey));
-  if (idle.size === 0) {
+  const idle = new Set(
+    world.company
+      .agents()
+      .filter((agent) => agent.reachable)
+      .map((agent) => agent.agentKey),
+  );
+  if (idle.size === 0 || world.company.queues().every((queue) => queue.waiting === 0)) {
     return [];
   }
   return world.company.dump().calls.flatMap(([, call]) => {

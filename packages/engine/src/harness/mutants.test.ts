@@ -22,12 +22,16 @@ function now(fits: (effect: CompanyEffect) => boolean, change: (effect: CompanyE
 const drop = () => [];
 const double = (effect: CompanyEffect) => [effect, effect];
 const misdirect = (effect: CompanyEffect): Effects =>
-  effect.type === 'emit' ? [{ ...effect, agentKey: effect.agentKey === '1001@demo' ? '1002@demo' : '1001@demo' }] : [effect];
+  effect.type === 'emit'
+    ? [{ ...effect, agentKey: effect.agentKey === '1001@demo' ? '1002@demo' : '1001@demo' }]
+    : [effect];
 
 function swapEvents(effects: Effects): Effects {
   const at = effects.findIndex((effect, index) => effect.type === 'emit' && effects[index + 1]?.type === 'emit');
   const [one, other] = [effects[at], effects[at + 1]];
-  return one === undefined || other === undefined ? effects : [...effects.slice(0, at), other, one, ...effects.slice(at + 2)];
+  return one === undefined || other === undefined
+    ? effects
+    : [...effects.slice(0, at), other, one, ...effects.slice(at + 2)];
 }
 
 const EVENTS = ['inringing', 'incall', 'outringing', 'outcall', 'calledringing', 'answer', 'after', 'agentidle'];

@@ -70,7 +70,12 @@ export function applyEffect(world: Telephony, effect: CompanyEffect, nowMs: numb
       move(world, effect.leg, ['new', 'ringing'], 'ended', effect.type);
       return;
     case 'dial':
-      addLeg(world, effect.leg, 'dialed', effect.target.kind === 'number' ? effect.target.number : effect.target.account);
+      addLeg(
+        world,
+        effect.leg,
+        'dialed',
+        effect.target.kind === 'number' ? effect.target.number : effect.target.account,
+      );
       return;
     case 'hangup':
       move(world, effect.leg, ['new', 'ringing', 'up'], 'ended', effect.type);

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { walk } from './walk.ts';
 
 /** `SEED=… vitest run packages/engine` walks one seed again. */
-const SEEDS = process.env['SEED'] === undefined ? Array.from({ length: 12 }, (_, index) => index + 1) : [Number(process.env['SEED'])];
+const SEEDS =
+  process.env.SEED === undefined ? Array.from({ length: 12 }, (_, index) => index + 1) : [Number(process.env.SEED)];
 const CALLS = 400;
 
 it.each(SEEDS)('random walk, seed %i: no law is broken', (seed) => {

@@ -18,8 +18,8 @@ import {
   says,
   signIn,
   WORLD_PORTS,
-  wait,
   type World,
+  wait,
 } from './world.ts';
 
 /** Customers, phones, pages and agents who press every button in every state, at random, from a seed. */
@@ -261,7 +261,9 @@ function mediaActs(walk: Walk): void {
 /** Something that does not fit: too late, twice, or about nobody. */
 function wrongInput(walk: Walk): void {
   const { world, rng } = walk;
-  const clearedTimer = [...world.telephony.used].findLast((id) => id.startsWith('t') && !world.telephony.timers.has(id));
+  const clearedTimer = [...world.telephony.used].findLast(
+    (id) => id.startsWith('t') && !world.telephony.timers.has(id),
+  );
   const late: CompanyInput = { type: 'timer', timerId: clearedTimer ?? 't0' };
   const input = rng.chance(0.7) ? rng.pick(walk.recent) : (rng.pick([...NONSENSE, late, late]) ?? late);
   if (input === undefined || !fitsNothing(world, input)) {

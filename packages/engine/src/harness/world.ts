@@ -172,7 +172,9 @@ export function dialed(world: World, target: string): LegId {
 export function heard(world: World, agentKey: AgentKey): string[] {
   return world.events
     .filter((line) => line.agentKey === agentKey)
-    .map(({ event }) => ('status' in event && event.status !== 0 && event.status !== undefined ? `${event.type}!` : event.type));
+    .map(({ event }) =>
+      'status' in event && event.status !== 0 && event.status !== undefined ? `${event.type}!` : event.type,
+    );
 }
 
 /** The last event of a type that an agent got. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { testCompany } from '../harness/demo.ts';
 import { leftOver } from '../harness/laws.ts';
-import { callsIn, createWorld, feed, hangsUp, playEnds, wait, type World } from '../harness/world.ts';
+import { callsIn, createWorld, feed, hangsUp, playEnds, type World, wait } from '../harness/world.ts';
 
 const press = (world: World, leg: string, digit: string) => feed(world, { type: 'digit', leg, digit });
 

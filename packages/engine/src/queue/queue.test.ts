@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AGENT, SECOND, testCompany, THIRD } from '../harness/demo.ts';
+import { AGENT, SECOND, THIRD, testCompany } from '../harness/demo.ts';
 import { leftOver } from '../harness/laws.ts';
 import {
   callsIn,
@@ -12,8 +12,8 @@ import {
   picksUp,
   says,
   signIn,
-  wait,
   type World,
+  wait,
 } from '../harness/world.ts';
 
 function ready(world: World, agentKey: string): void {

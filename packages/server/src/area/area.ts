@@ -55,7 +55,7 @@ function readTable(document: Buffer): AreaTable {
   eachBsonString(document, (keyAt, keyEnd, valueAt, valueEnd) => {
     // Neighbours mostly share their place.
     if (document.compare(document, last.at, last.end, valueAt, valueEnd) !== 0) {
-      const text = document.utf8Slice(valueAt, valueEnd);
+      const text = document.toString('utf8', valueAt, valueEnd);
       const place = placeOfText.get(text) ?? places.push(readPlace(text)) - 1;
       placeOfText.set(text, place);
       last = { at: valueAt, end: valueEnd, place };

@@ -6,7 +6,7 @@ import type { AgentConfig, CompanyConfig, IvrFlow, SkillGroupConfig } from '@cal
  */
 export function demoCompany(agentCount: number): CompanyConfig {
   return {
-    companyId: 1,
+    companyId: DEMO_COMPANY_ID,
     name: 'Demo',
     abbreviate: 'demo',
     language: 'zh',
@@ -31,6 +31,7 @@ export function demoCompany(agentCount: number): CompanyConfig {
   };
 }
 
+export const DEMO_COMPANY_ID = 1;
 export const DEMO_GROUP_IDS = { service: 802, express: 803, campaign: 804 } as const;
 const FIRST_OPERATOR = 1000;
 /** SIP account = agent number + 7000, its password = the account. */

@@ -1,9 +1,16 @@
 import { join } from 'node:path';
 import type { Area } from '@callwright/cti';
-import { type Company, type CompanyConfig, type CompanyEffect, type CompanyInput, createCompany } from '@callwright/engine';
+import {
+  type Company,
+  type CompanyConfig,
+  type CompanyEffect,
+  type CompanyInput,
+  createCompany,
+} from '@callwright/engine';
 import type { AgentGateway, Clock } from '../gateway/agent-gateway.ts';
 import type { Log } from '../metrics/log.ts';
 import type { Store } from '../store/store.ts';
+import type { HostMetrics } from './host-metrics.ts';
 import { createInputQueue } from './input-queue.ts';
 import type { LegEffect } from './legs.ts';
 import { recordingPath } from './recording-path.ts';
@@ -19,8 +26,7 @@ export interface CompanyHostPorts {
   readonly gateway: Pick<AgentGateway, 'emit' | 'endSession'>;
   readonly store: Pick<Store, 'saveCall'>;
   readonly recordingsFolder: string;
-  readonly onUnexpected: () => void;
-  readonly onCallEnded: (endReason: string) => void;
+  readonly metrics: HostMetrics;
   readonly log: Log;
 }
 
@@ -57,7 +63,7 @@ export function createCompanyHost(config: CompanyConfig, ports: CompanyHostPorts
         break;
       case 'storeCall':
         ports.store.saveCall(effect.record);
-        ports.onCallEnded(effect.record.endReason);
+        ports.metrics.calls.inc({ reason: effect.record.endReason });
         break;
       case 'record': {
         const path = join(ports.recordingsFolder, recordingPath(effect.recording));
@@ -65,7 +71,7 @@ export function createCompanyHost(config: CompanyConfig, ports: CompanyHostPorts
         break;
       }
       case 'unexpected':
-        ports.onUnexpected();
+        ports.metrics.unexpected.inc();
         log.debug({ what: effect.what, where: effect.where, input: cause }, 'engine: does not fit the state');
         break;
       default:

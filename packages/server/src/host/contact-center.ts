@@ -1,26 +1,24 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { CompanyInput } from '@callwright/engine';
+import type { CompanyConfig, CompanyInput } from '@callwright/engine';
 import type { MediaEvent } from '@callwright/media';
-import { Counter } from 'prom-client';
 import type { AreaOf } from '../area/area.ts';
 import type { Config, HostPort } from '../config/config.ts';
 import { type AgentGateway, type Clock, createAgentGateway } from '../gateway/agent-gateway.ts';
 import type { OriginPolicy } from '../gateway/origin-policy.ts';
 import type { AgentDirectory } from '../login/agent-directory.ts';
 import type { TokenDesk } from '../login/token-desk.ts';
-import { type MediaDriver, startMediaDriver } from '../media-driver/media-driver.ts';
+import { MediaDriver } from '../media-driver/media-driver.ts';
 import type { Log } from '../metrics/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { type SipDriver, startSipDriver } from '../sip-driver/sip-driver.ts';
-import { createSipMetrics } from '../sip-driver/sip-metrics.ts';
+import type { SipDriver, SipNotice } from '../sip-driver/sip-driver.ts';
 import type { Store } from '../store/store.ts';
 import type { TraceRecorder } from '../trace/trace.ts';
 import { type CompanyHost, createCompanyHost } from './company-host.ts';
+import { createHostMetrics, type HostMetrics } from './host-metrics.ts';
 import { Legs } from './legs.ts';
 import { PageAudio } from './page-audio.ts';
 import { readRecordingName, recordingPath } from './recording-path.ts';
-import { secureRng } from './secure-rng.ts';
+import { type SipStart, startSip, TRUNK } from './start-sip.ts';
 
 export interface ContactCenterDeps {
   readonly config: Config;
@@ -46,169 +44,164 @@ export interface ContactCenter {
   readonly companies: ReadonlyMap<number, CompanyHost>;
   readonly sipAddress: HostPort;
   readonly recordingsFolder: string;
+  /** What is wrong now, by part; `ok` otherwise. */
+  health(): Readonly<Record<'sip' | 'media', string>>;
   close(): Promise<void>;
 }
 
-const TRUNK = 'carrier';
 /** Milliseconds between two looks at whether the carrier answers. */
 const PROBE_MS = 30_000;
+const MEDIA_ENDED = 'the media process ended';
 
+/** Opens the sockets and starts the media process. Throws a StartupProblem when it can't. */
 export async function startContactCenter(deps: ContactCenterDeps): Promise<ContactCenter> {
-  const { config, log, metrics, agents } = deps;
-  const recordingsFolder = join(config.dataFolder, 'recordings');
-  const companies = new Map<number, CompanyHost>();
-  const input = (companyId: number, next: CompanyInput) => companies.get(companyId)?.input(next);
-  const recordings = new Map<string, number>();
+  const center = new Center(deps);
+  await center.start();
+  return center;
+}
 
-  const pages: PageAudio = new PageAudio({
-    media: (command) => media.send(command),
-    audioConnected: (leg) => gateway.audioConnected(leg),
-    audioLost: (agentKey, leg, reason) => gateway.audioLost(agentKey, leg, reason),
-  });
-  const legs: Legs = new Legs({
-    sip: (next) => sip.input(next),
-    media: (command) => media.send(command),
-    leasePort: () => media.leasePort(),
-    input,
-    companyOf: companyByNumber(agents),
-    closePageLeg: (leg) => pages.close(leg),
-    address: config.rtp.address,
-    trunk: TRUNK,
-  });
-  const gateway: AgentGateway = createAgentGateway({
-    ...deps,
-    input,
-    openAudio: (agentKey, offer) => pages.open(agentKey, offer),
-    closeAudio: (leg) => void pages.close(leg),
-  });
-  const media: MediaDriver = await startMediaDriver({
-    dataFolder: config.dataFolder,
-    address: config.rtp.address,
-    portMin: config.rtp.portMin,
-    portMax: config.rtp.portMax,
-    promptFolders: [join(config.dataFolder, 'prompts')],
-    log,
-    onEvent: (event) => {
-      if (event.type === 'recorded') {
-        keepRecording(event);
-      } else {
-        pages.media(event);
-        legs.media(event);
-      }
-    },
-    onLost: () => {
-      pages.mediaLost('the media process ended');
-      legs.mediaLost('the media process ended');
-    },
-  });
-  const sip: SipDriver = await startSip(deps, (notice) => legs.sip(notice)).catch(async (error: unknown) => {
-    await Promise.all([media.close(), gateway.close()]);
-    throw error;
-  });
+class Center implements ContactCenter {
+  readonly companies = new Map<number, CompanyHost>();
+  readonly gateway: AgentGateway;
+  readonly recordingsFolder: string;
+  readonly #deps: ContactCenterDeps;
+  readonly #legs: Legs;
+  readonly #pages: PageAudio;
+  readonly #media: MediaDriver;
+  readonly #metrics: HostMetrics;
+  /** Company of a recording that is being made. */
+  readonly #recordings = new Map<string, number>();
+  #sip: SipDriver | undefined;
+  #prober: NodeJS.Timeout | undefined;
 
-  function keepRecording(event: Extract<MediaEvent, { type: 'recorded' }>): void {
-    const companyId = recordings.get(event.recording);
-    recordings.delete(event.recording);
-    if (companyId !== undefined) {
-      deps.store.saveRecording({
-        recording: event.recording,
-        companyId,
-        ...readRecordingName(event.recording),
-        path: recordingPath(event.recording),
-        durationMs: event.durationMs,
-        complete: event.complete,
-        recordedAtMs: deps.clock.wallMs(),
-      });
+  constructor(deps: ContactCenterDeps) {
+    const { config } = deps;
+    this.#deps = deps;
+    this.recordingsFolder = join(config.dataFolder, 'recordings');
+    this.#metrics = createHostMetrics(deps.metrics);
+    this.#media = new MediaDriver({
+      dataFolder: config.dataFolder,
+      address: config.rtp.address,
+      portMin: config.rtp.portMin,
+      portMax: config.rtp.portMax,
+      promptFolders: [join(config.dataFolder, 'prompts')],
+      log: deps.log,
+      onEvent: (event) => this.#onMedia(event),
+      onLost: () => {
+        this.#pages.mediaLost(MEDIA_ENDED);
+        this.#legs.mediaLost(MEDIA_ENDED);
+      },
+    });
+    this.#pages = new PageAudio({
+      media: (command) => this.#media.send(command),
+      audioConnected: (leg) => this.gateway.audioConnected(leg),
+      audioLost: (agentKey, leg, reason) => this.gateway.audioLost(agentKey, leg, reason),
+    });
+    this.#legs = new Legs({
+      sip: (input) => this.#sip?.input(input),
+      media: (command) => this.#media.send(command),
+      leasePort: () => this.#media.leasePort(),
+      input: (companyId, input) => this.#input(companyId, input),
+      companyOf: (called) => deps.agents.companyOfNumber(called),
+      closePageLeg: (leg) => this.#pages.close(leg),
+      address: config.rtp.address,
+      trunk: TRUNK,
+    });
+    this.gateway = createAgentGateway({
+      ...deps,
+      input: (companyId, input) => this.#input(companyId, input),
+      openAudio: (agentKey, offer) => this.#pages.open(agentKey, offer),
+      closeAudio: (leg) => void this.#pages.close(leg),
+    });
+  }
+
+  async start(): Promise<void> {
+    for (const company of this.#deps.agents.companies()) {
+      this.companies.set(company.companyId, this.#host(company));
+    }
+    await this.#media.start();
+    const notice = (next: SipNotice) => this.#legs.sip(next);
+    const start: SipStart = { ...this.#deps, onNotice: notice };
+    this.#sip = await startSip(start).catch(async (error: unknown) => {
+      await this.close();
+      throw error;
+    });
+    const { metrics } = this.#deps;
+    metrics.gauge('legs', 'Legs that are up or on their way', () => this.#legs.count);
+    metrics.gauge('page_audio_legs', 'Audio sessions of pages', () => this.#pages.size);
+    metrics.gauge('rtp_ports_leased', 'RTP ports ready to be used', () => this.#media.portsLeft());
+    this.#prober = setInterval(() => this.#sip?.input({ type: 'probe', trunk: TRUNK }), PROBE_MS);
+  }
+
+  get sipAddress(): HostPort {
+    return this.#sip?.address ?? this.#deps.config.sip;
+  }
+
+  health(): Readonly<Record<'sip' | 'media', string>> {
+    return {
+      sip: this.#sip === undefined ? 'not started' : 'ok',
+      media: this.#media.pid() === undefined ? 'no media process' : 'ok',
+    };
+  }
+
+  /** Pages first, so that none sees its call end by our hand; then the parties, then the sound. */
+  async close(): Promise<void> {
+    clearInterval(this.#prober);
+    await this.gateway.close();
+    for (const host of this.companies.values()) {
+      host.close();
+    }
+    this.#legs.hangUpAll();
+    await this.#sip?.close();
+    await this.#media.close();
+  }
+
+  #input(companyId: number, input: CompanyInput): void {
+    this.companies.get(companyId)?.input(input);
+  }
+
+  #onMedia(event: MediaEvent): void {
+    if (event.type === 'recorded') {
+      this.#keepRecording(event);
+    } else {
+      this.#pages.media(event);
+      this.#legs.media(event);
     }
   }
 
-  const unexpected = counter(metrics, 'engine_unexpected', 'Inputs that did not fit the state of a company');
-  const calls = counter(metrics, 'calls', 'Calls that ended, by reason', 'reason');
-  for (const company of agents.companies()) {
-    const host = createCompanyHost(company, {
-      clock: deps.clock,
-      areaOf: deps.areaOf,
-      nodeId: companies.size,
-      legs: (companyId, effect) => legs.run(companyId, effect),
+  #host(config: CompanyConfig): CompanyHost {
+    const { clock, areaOf, store, log } = this.#deps;
+    return createCompanyHost(config, {
+      clock,
+      areaOf,
+      nodeId: this.companies.size,
+      legs: (companyId, effect) => this.#legs.run(companyId, effect),
       record: (recording, path, left, right) => {
-        recordings.set(recording, company.companyId);
-        media.send({ type: 'record', recording, path, left, right });
+        this.#recordings.set(recording, config.companyId);
+        this.#media.send({ type: 'record', recording, path, left, right });
       },
-      gateway,
-      store: deps.store,
-      recordingsFolder,
-      onUnexpected: () => unexpected.inc(),
-      onCallEnded: (reason) => calls.inc({ reason }),
+      gateway: this.gateway,
+      store,
+      recordingsFolder: this.recordingsFolder,
+      metrics: this.#metrics,
       log,
     });
-    companies.set(company.companyId, host);
   }
-  metrics.gauge('legs', 'Legs that are up or on their way', () => legs.count);
-  metrics.gauge('page_audio_legs', 'Audio sessions of pages', () => pages.size);
-  metrics.gauge('rtp_ports_leased', 'RTP ports ready to be used', () => media.portsLeft());
-  const prober = setInterval(() => sip.input({ type: 'probe', trunk: TRUNK }), PROBE_MS);
 
-  return {
-    gateway,
-    companies,
-    sipAddress: sip.address,
-    recordingsFolder,
-    async close() {
-      clearInterval(prober);
-      await gateway.close();
-      for (const host of companies.values()) {
-        host.close();
-      }
-      legs.hangUpAll();
-      await sip.close();
-      await media.close();
-    },
-  };
-}
-
-function startSip(
-  deps: ContactCenterDeps,
-  onNotice: Parameters<typeof startSipDriver>[0]['onNotice'],
-): Promise<SipDriver> {
-  const { config, agents, clock, trunk } = deps;
-  const companyOf = companyByNumber(agents);
-  return startSipDriver({
-    listen: config.sip,
-    endpoint: {
-      domain: 'callwright',
-      trunks: [{ name: TRUNK, addresses: [{ address: trunk.host, port: trunk.port }] }],
-      // Any call from loopback to a service number is a customer's, so that a softphone on the same machine can play one.
-      trustLoopback: true,
-      isServiceNumber: (number) => companyOf(number) !== undefined,
-      account: (name) => {
-        const password = deps.sipPassword(name);
-        return password === undefined ? undefined : { password };
-      },
-      ...(config.demoContact === undefined
-        ? {}
-        : { staticContact: { address: config.demoContact.host, port: config.demoContact.port } }),
-      rng: secureRng(),
-      nonceSecret: randomBytes(24).toString('base64'),
-      userAgent: 'Callwright',
-    },
-    onNotice,
-    monoMs: () => clock.monoMs(),
-    log: deps.log,
-    metrics: createSipMetrics(deps.metrics),
-  });
-}
-
-function companyByNumber(agents: AgentDirectory): (called: string) => number | undefined {
-  return (called) =>
-    agents.companies().find((company) => company.serviceNumbers.some((service) => service.number === called))
-      ?.companyId;
-}
-
-function counter(metrics: Metrics, name: string, help: string, label?: string): Counter<string> {
-  return new Counter({
-    name: `callwright_${name}_total`,
-    help,
-    labelNames: label === undefined ? [] : [label],
-    registers: [metrics.registry],
-  });
+  #keepRecording(event: Extract<MediaEvent, { type: 'recorded' }>): void {
+    const { recording, durationMs, complete } = event;
+    const companyId = this.#recordings.get(recording);
+    this.#recordings.delete(recording);
+    if (companyId !== undefined) {
+      this.#deps.store.saveRecording({
+        recording,
+        companyId,
+        ...readRecordingName(recording),
+        path: recordingPath(recording),
+        durationMs,
+        complete,
+        recordedAtMs: this.#deps.clock.wallMs(),
+      });
+    }
+  }
 }

@@ -16,6 +16,8 @@ export interface AgentDirectory {
   byOperator(companyId: number, operatorId: string): AgentIdentity | undefined;
   bySipAccount(account: string): AgentIdentity | undefined;
   company(companyId: number): CompanyConfig | undefined;
+  /** Whose service number this is. */
+  companyOfNumber(serviceNumber: string): number | undefined;
   companies(): readonly CompanyConfig[];
   /** Takes a new or changed company in; agents that it no longer has are forgotten. */
   load(company: CompanyConfig): void;
@@ -25,11 +27,15 @@ export function createAgentDirectory(): AgentDirectory {
   const companies = new Map<number, CompanyConfig>();
   const byKey = new Map<AgentKey, AgentIdentity>();
   const bySipAccount = new Map<string, AgentIdentity>();
+  const byNumber = new Map<string, number>();
 
   function forget(company: CompanyConfig): void {
     for (const agent of company.agents) {
       byKey.delete(agentKeyOf(agent, company));
       bySipAccount.delete(agent.sipAccount);
+    }
+    for (const service of company.serviceNumbers) {
+      byNumber.delete(service.number);
     }
   }
 
@@ -42,12 +48,16 @@ export function createAgentDirectory(): AgentDirectory {
     bySipAccount: (account) => bySipAccount.get(account),
     company: (companyId) => companies.get(companyId),
     companies: () => [...companies.values()],
+    companyOfNumber: (serviceNumber) => byNumber.get(serviceNumber),
     load(company) {
       const known = companies.get(company.companyId);
       if (known !== undefined) {
         forget(known);
       }
       companies.set(company.companyId, company);
+      for (const service of company.serviceNumbers) {
+        byNumber.set(service.number, company.companyId);
+      }
       for (const agent of company.agents) {
         const identity = identityOf(agent, company);
         byKey.set(identity.agentKey, identity);

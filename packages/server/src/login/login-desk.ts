@@ -15,7 +15,7 @@ export type LoginAttempt = {
   /** The peer's address. */
   readonly address: string;
 } & (
-  | { readonly operator: string; /** MD5 hex. */ readonly pwd: string }
+  | { readonly operator: string /** MD5 hex. */; readonly pwd: string }
   | { readonly sipAccount: string; readonly sipPassword: string }
 );
 
@@ -87,10 +87,10 @@ export class LoginDesk {
       this.#deps.metrics.logins.inc({ result: 'throttled' });
       return { ...this.#refused('1004', language), retryAfterS: Math.ceil(pausedMs / 1_000) };
     }
+    // Counted before it is known, or many tries at once would all be looked at.
+    this.#accounts.wrong(key, nowMs);
     const identity = await this.#identify(attempt);
     if (identity === undefined) {
-      // Counted when the answer is known: tries at the same time are at most what the thread pool works on at once.
-      this.#accounts.wrong(key, this.#deps.clock.monoMs());
       this.#addresses.wrong(attempt.address, this.#deps.clock.monoMs());
       this.#deps.metrics.logins.inc({ result: 'wrong' });
       return this.#refused('1004', language);

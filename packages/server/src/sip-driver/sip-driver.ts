@@ -6,7 +6,7 @@ import { createInputQueue } from '../host/input-queue.ts';
 import { createTimers } from '../host/timers.ts';
 import type { Log } from '../metrics/log.ts';
 import type { SipMetrics } from './sip-metrics.ts';
-import { listenTcp, type TcpStreams } from './tcp-streams.ts';
+import { TcpStreams } from './tcp-streams.ts';
 import { bindUdp, type UdpSocket } from './udp-socket.ts';
 
 /** The SIP endpoint on real sockets and real timers: UDP and TCP on one address. */
@@ -110,7 +110,9 @@ async function openSockets(listen: HostPort, events: SocketEvents): Promise<{ ud
     throw StartupProblem.listen('SIP over UDP', name, 'CALLWRIGHT_SIP', error);
   });
   try {
-    return { udp, tcp: await listenTcp(listen.host, udp.port, events) };
+    const tcp = new TcpStreams(events);
+    await tcp.listen(listen.host, udp.port);
+    return { udp, tcp };
   } catch (error) {
     await udp.close();
     throw StartupProblem.listen('SIP over TCP', name, 'CALLWRIGHT_SIP', error);

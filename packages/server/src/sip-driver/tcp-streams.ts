@@ -1,14 +1,6 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Flow } from '@callwright/sip';
 
-/** SIP over TCP: accepted and opened connections by a name each, so that replies go back on the connection they belong to. */
-export interface TcpStreams {
-  send(flow: Flow, bytes: Uint8Array): void;
-  closeStream(connection: string): void;
-  count(): number;
-  close(): Promise<void>;
-}
-
 export interface TcpEvents {
   onData(flow: Flow, bytes: Uint8Array): void;
   onClosed(connection: string): void;
@@ -23,78 +15,90 @@ const BACKLOG_BYTES_MAX = 1024 * 1024;
 const IDLE_MS_MAX = 10 * 60_000;
 const CONNECT_MS_MAX = 8_000;
 
-export async function listenTcp(address: string, port: number, events: TcpEvents): Promise<TcpStreams> {
-  const streams = new Map<string, Socket>();
-  const byPeer = new Map<string, string>();
-  let last = 0;
+/** SIP over TCP: accepted and opened connections by a name each, so that replies go back on the connection they belong to. */
+export class TcpStreams {
+  readonly #events: TcpEvents;
+  readonly #server: Server;
+  readonly #streams = new Map<string, Socket>();
+  /** The latest connection with a peer, by `address port`. */
+  readonly #byPeer = new Map<string, string>();
+  #last = 0;
 
-  function adopt(socket: Socket, peer: { address: string; port: number }): Flow {
-    last += 1;
-    const flow: Flow = { transport: 'tcp', address: peer.address, port: peer.port, connection: `t${last}` };
-    const name = `t${last}`;
-    const peerName = `${peer.address} ${peer.port}`;
-    streams.set(name, socket);
-    byPeer.set(peerName, name);
-    socket.setNoDelay(true);
-    socket.setTimeout(IDLE_MS_MAX, () => socket.destroy());
-    socket.on('data', (bytes) => events.onData(flow, bytes));
-    socket.on('error', (error) => events.onError(flow, error.message));
-    socket.on('close', () => {
-      streams.delete(name);
-      if (byPeer.get(peerName) === name) {
-        byPeer.delete(peerName);
-      }
-      events.onClosed(name);
-    });
-    return flow;
+  constructor(events: TcpEvents) {
+    this.#events = events;
+    this.#server = createServer((socket) => this.#accept(socket));
   }
 
-  const server: Server = createServer((socket) => {
-    if (streams.size >= CONNECTIONS_MAX) {
+  async listen(address: string, port: number): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(port, address, () => {
+        this.#server.off('error', reject);
+        resolve();
+      });
+    });
+  }
+
+  /** On the flow's connection if that is open, else on one with the same peer, else on a new one. */
+  send(flow: Flow, bytes: Uint8Array): void {
+    const socket = this.#find(flow) ?? this.#open(flow);
+    if (socket.writableLength > BACKLOG_BYTES_MAX) {
+      socket.destroy(new Error('the peer does not read'));
+      return;
+    }
+    socket.write(bytes);
+  }
+
+  closeStream(connection: string): void {
+    this.#streams.get(connection)?.destroySoon();
+  }
+
+  close(): Promise<void> {
+    for (const socket of this.#streams.values()) {
+      socket.destroy();
+    }
+    return new Promise((resolve) => this.#server.close(() => resolve()));
+  }
+
+  #accept(socket: Socket): void {
+    if (this.#streams.size >= CONNECTIONS_MAX) {
       socket.destroy();
       return;
     }
-    adopt(socket, { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, address, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
+    this.#adopt(socket, socket.remoteAddress ?? '', socket.remotePort ?? 0);
+  }
 
-  function open(flow: Flow): Socket {
+  #open(flow: Flow): Socket {
     const socket = connect({ host: flow.address, port: flow.port });
-    adopt(socket, flow);
+    this.#adopt(socket, flow.address, flow.port);
     const timer = setTimeout(() => socket.destroy(new Error('connect timed out')), CONNECT_MS_MAX);
     socket.once('connect', () => clearTimeout(timer));
     socket.once('close', () => clearTimeout(timer));
     return socket;
   }
 
-  function find(flow: Flow): Socket | undefined {
-    const byName = flow.connection === undefined ? undefined : streams.get(flow.connection);
-    return byName ?? streams.get(byPeer.get(`${flow.address} ${flow.port}`) ?? '');
+  #adopt(socket: Socket, address: string, port: number): void {
+    this.#last += 1;
+    const connection = `t${this.#last}`;
+    const flow: Flow = { transport: 'tcp', address, port, connection };
+    const peer = `${address} ${port}`;
+    this.#streams.set(connection, socket);
+    this.#byPeer.set(peer, connection);
+    socket.setNoDelay(true);
+    socket.setTimeout(IDLE_MS_MAX, () => socket.destroy());
+    socket.on('data', (bytes) => this.#events.onData(flow, bytes));
+    socket.on('error', (error) => this.#events.onError(flow, error.message));
+    socket.on('close', () => {
+      this.#streams.delete(connection);
+      if (this.#byPeer.get(peer) === connection) {
+        this.#byPeer.delete(peer);
+      }
+      this.#events.onClosed(connection);
+    });
   }
 
-  return {
-    send(flow, bytes) {
-      const socket = find(flow) ?? open(flow);
-      if (socket.writableLength > BACKLOG_BYTES_MAX) {
-        socket.destroy(new Error('the peer does not read'));
-        return;
-      }
-      socket.write(bytes);
-    },
-    closeStream: (connection) => streams.get(connection)?.destroySoon(),
-    count: () => streams.size,
-    close: () =>
-      new Promise((resolve) => {
-        for (const socket of streams.values()) {
-          socket.destroy();
-        }
-        server.close(() => resolve());
-      }),
-  };
+  #find(flow: Flow): Socket | undefined {
+    const named = flow.connection === undefined ? undefined : this.#streams.get(flow.connection);
+    return named ?? this.#streams.get(this.#byPeer.get(`${flow.address} ${flow.port}`) ?? '');
+  }
 }

@@ -24,11 +24,25 @@ export async function startPostgres(): Promise<Postgres> {
   const folder = mkdtempSync(join(tmpdir(), 'callwright-pg-'));
   chmodSync(folder, 0o777);
   const data = join(folder, 'data');
-  execFileSync(...as('initdb', ['-D', data, '-U', 'callwright', '-A', 'trust', '-E', 'UTF8', '--no-sync', '--locale=C']), { stdio: 'ignore' });
+  execFileSync(
+    ...as('initdb', ['-D', data, '-U', 'callwright', '-A', 'trust', '-E', 'UTF8', '--no-sync', '--locale=C']),
+    { stdio: 'ignore' },
+  );
   let child: ChildProcess | undefined;
 
   async function start(): Promise<void> {
-    const options = ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off', '-c', 'max_connections=40'];
+    const options = [
+      '-D',
+      data,
+      '-k',
+      folder,
+      '-c',
+      'listen_addresses=',
+      '-c',
+      'fsync=off',
+      '-c',
+      'max_connections=40',
+    ];
     child = spawn(...as('postgres', options), { stdio: 'ignore' });
     const deadline = Date.now() + START_MS_MAX;
     while (!answers(folder)) {

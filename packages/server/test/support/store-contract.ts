@@ -59,7 +59,10 @@ export function storeContract(open: () => Promise<Store>): void {
     await store.flush();
     const found = async (query: object) =>
       (await store.calls({ companyId: 1, limit: 10, ...query })).calls.map((call) => call.callId);
-    expect(await found({ fromMs: START_MS + 2_000, toMs: START_MS + 4_000 })).toEqual([callRecord(3).callId, callRecord(2).callId]);
+    expect(await found({ fromMs: START_MS + 2_000, toMs: START_MS + 4_000 })).toEqual([
+      callRecord(3).callId,
+      callRecord(2).callId,
+    ]);
     expect(await found({ customer: '13300000004' })).toEqual([callRecord(4).callId]);
     expect(await found({ agent: '1001@demo' })).toEqual([5, 3, 1].map((nth) => callRecord(nth).callId));
     expect(await found({ agent: "' or 1=1 --" })).toEqual([]);
@@ -90,7 +93,10 @@ export function storeContract(open: () => Promise<Store>): void {
     store.saveRecording(recording(1));
     store.saveRecording({ ...recording(1), complete: false });
     await store.flush();
-    expect(await store.recordings(1, callRecord(1).callId)).toEqual([{ ...recording(1), complete: false }, recording(2)]);
+    expect(await store.recordings(1, callRecord(1).callId)).toEqual([
+      { ...recording(1), complete: false },
+      recording(2),
+    ]);
   });
 
   it('keeps trace in order, and forgets the old and the surplus', async () => {

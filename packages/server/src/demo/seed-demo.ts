@@ -1,0 +1,48 @@
+import { type Config, isLoopback } from '../config/config.ts';
+import { StartupProblem } from '../config/startup-problem.ts';
+import { hashPassword, SCRYPT_COST_DEMO } from '../login/passwords.ts';
+import type { AgentCredential, Store } from '../store/store.ts';
+import { DEMO_COMPANY_ID, demoCompany } from './demo-company.ts';
+
+/**
+ * Puts the demo company into an empty store (or brings it up to date there). Returns whether the demo is served: not when
+ * the configuration says no, and not when there are other companies.
+ *
+ * @throws {StartupProblem} `configuration`, when anything but this machine could reach its well-known passwords
+ */
+export async function seedDemo(config: Config, store: Store): Promise<boolean> {
+  const companies = await store.companies();
+  const only = companies.every((company) => company.companyId === DEMO_COMPANY_ID && company.abbreviate === 'demo');
+  if (config.demo === false || (config.demo === undefined && !only)) {
+    return false;
+  }
+  refuseUnlessLoopback(config);
+  const company = demoCompany(config.demoAgents);
+  if (JSON.stringify(companies[0]) !== JSON.stringify(company)) {
+    await store.putCompany(company);
+    await store.putCredentials(
+      DEMO_COMPANY_ID,
+      company.agents.map(
+        (agent): AgentCredential => ({
+          operatorId: agent.operatorId,
+          passwordHash: hashPassword(agent.operatorId, SCRYPT_COST_DEMO),
+          sipAccount: agent.sipAccount,
+          sipPassword: agent.sipAccount,
+        }),
+      ),
+    );
+  }
+  return true;
+}
+
+function refuseUnlessLoopback(config: Config): void {
+  const open = Object.entries({ CALLWRIGHT_HTTP: config.http.host, CALLWRIGHT_SIP: config.sip.host }).find(
+    ([, host]) => !isLoopback(host),
+  );
+  if (open !== undefined) {
+    throw new StartupProblem(
+      'configuration',
+      `The demo company has passwords that everybody knows, and ${open[0]} is ${open[1]}, which others can reach. Bind it to 127.0.0.1, or set CALLWRIGHT_DEMO=0.`,
+    );
+  }
+}

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import type { Config, HostPort } from '../config/config.ts';
+import type { Clock } from '../gateway/agent-gateway.ts';
+import type { AgentDirectory } from '../login/agent-directory.ts';
+import type { Log } from '../metrics/log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { type SipDriver, type SipNotice, startSipDriver } from '../sip-driver/sip-driver.ts';
+import { createSipMetrics } from '../sip-driver/sip-metrics.ts';
+import { secureRng } from './secure-rng.ts';
+
+export interface SipStart {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly agents: AgentDirectory;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly trunk: HostPort;
+  readonly sipPassword: (account: string) => string | undefined;
+  readonly onNotice: (notice: SipNotice) => void;
+}
+
+/** Our one trunk, by name. */
+export const TRUNK = 'carrier';
+/** Realm of our challenges: the password hashes of phones hold it, so it stays. */
+const REALM = 'callwright';
+
+/** The SIP driver, set up as the configuration and the companies say. */
+export function startSip(start: SipStart): Promise<SipDriver> {
+  const { config, agents, clock, trunk, log, onNotice } = start;
+  return startSipDriver({
+    listen: config.sip,
+    endpoint: {
+      domain: REALM,
+      trunks: [{ name: TRUNK, addresses: [{ address: trunk.host, port: trunk.port }] }],
+      // A call from this machine to a service number is a customer's, so that a softphone beside us can play one.
+      trustLoopback: true,
+      isServiceNumber: (number: string) => agents.companyOfNumber(number) !== undefined,
+      account: (name: string) => {
+        const password = start.sipPassword(name);
+        return password === undefined ? undefined : { password };
+      },
+      ...(config.demoContact === undefined
+        ? {}
+        : { staticContact: { address: config.demoContact.host, port: config.demoContact.port } }),
+      rng: secureRng(),
+      nonceSecret: randomBytes(24).toString('base64'),
+      userAgent: 'Callwright',
+    },
+    onNotice,
+    monoMs: () => clock.monoMs(),
+    log,
+    metrics: createSipMetrics(start.metrics),
+  });
+}

@@ -1,0 +1,100 @@
+import fastifyCookie from '@fastify/cookie';
+import fastifyCors from '@fastify/cors';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { isLoopback } from '../config/config.ts';
+import { createBearerAuth } from './auth.ts';
+import type { HttpDeps } from './http-deps.ts';
+import { collectOpenApi } from './openapi.ts';
+import { sendProblem } from './problem.ts';
+import { addCallRoutes } from './routes/calls.ts';
+import { addDemoRoutes } from './routes/demo.ts';
+import { addDocsRoutes } from './routes/docs.ts';
+import { addLiveRoutes } from './routes/live.ts';
+import { addLoginRoutes } from './routes/login.ts';
+import { addMetaRoutes } from './routes/meta.ts';
+import { addPageRoutes } from './routes/pages.ts';
+import { addTraceRoutes } from './routes/trace.ts';
+
+/** Bytes of a request body; the largest honest one is attached data. */
+const BODY_BYTES_MAX = 256 * 1024;
+/** Time for a whole request to arrive, ms: slow senders don't keep sockets. */
+const REQUEST_MS_MAX = 30_000;
+/** An idle kept-alive connection is closed after this, ms. */
+const KEEP_ALIVE_MS = 65_000;
+
+/**
+ * All of HTTP: pages, SDK, login, REST, health and metrics. The caller listens, and joins the gateway with
+ * `app.server.on('upgrade', …)`.
+ */
+export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: false,
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_MS_MAX,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    forceCloseConnections: true,
+    trustProxy: false,
+    routerOptions: { caseSensitive: true, ignoreTrailingSlash: true },
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: true } },
+  });
+  const openApi = collectOpenApi(app);
+  app.setSerializerCompiler(() => JSON.stringify);
+  app.setErrorHandler((error: FastifyError, request, reply) => failed(deps, error, request, reply));
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, 404));
+  app.addHook('onResponse', (request, reply, done) => {
+    deps.metrics.httpSeconds.observe(
+      { route: request.routeOptions.url ?? 'none', status: reply.statusCode },
+      reply.elapsedTime / 1_000,
+    );
+    done();
+  });
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
+    done();
+  });
+  await app.register(fastifyCookie);
+  await app.register(fastifyCors, { hook: 'onRequest', delegator: corsOf(deps) });
+
+  const authorized = createBearerAuth({
+    apiToken: deps.config.apiToken,
+    demoToken: deps.demo && isLoopback(deps.config.http.host),
+    clock: deps.clock,
+  });
+  addLoginRoutes(app, deps);
+  addMetaRoutes(app, deps, openApi);
+  await addPageRoutes(app, deps);
+  addDocsRoutes(app, deps);
+  addDemoRoutes(app, deps, authorized);
+  await app.register(async (rest) => {
+    rest.addHook('onRequest', async (request, reply) => authorized(request, reply));
+    addCallRoutes(rest, deps);
+    addLiveRoutes(rest, deps);
+    addTraceRoutes(rest, deps);
+  });
+  return app;
+}
+
+const SHARED_PATHS = /^\/(?:Api\/|api\/v1\/agent\/|sdk\/)/;
+
+/** Other origins may read the login and the SDK when they are listed; nothing else, ever. Cookies go to no other origin. */
+function corsOf(deps: HttpDeps) {
+  return (request: FastifyRequest, done: (error: Error | null, options?: object) => void): void => {
+    const { origin, host } = request.headers;
+    const allowed = origin !== undefined && SHARED_PATHS.test(request.url) && deps.origins.allows(origin, host);
+    done(null, {
+      origin: allowed ? origin : false,
+      methods: ['GET', 'POST', 'DELETE'],
+      maxAge: 600,
+      strictPreflight: false,
+    });
+  };
+}
+
+function failed(deps: HttpDeps, error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const status = error.statusCode ?? 500;
+  if (status < 500) {
+    return sendProblem(reply, status, error.message);
+  }
+  deps.log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
+  return sendProblem(reply, status === 503 ? 503 : 500);
+}

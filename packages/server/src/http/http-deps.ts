@@ -1,0 +1,58 @@
+import type { AgentView, CallView, CompanyConfig, QueueView } from '@callwright/engine';
+import type { Config } from '../config/config.ts';
+import type { DemoCustomers } from '../demo/demo-carrier.ts';
+import type { Clock } from '../gateway/agent-gateway.ts';
+import type { OriginPolicy } from '../gateway/origin-policy.ts';
+import type { AgentDirectory } from '../login/agent-directory.ts';
+import type { CookieSessions } from '../login/cookie-sessions.ts';
+import type { LoginDesk } from '../login/login-desk.ts';
+import type { Log } from '../metrics/log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { Store } from '../store/store.ts';
+import type { Trace } from '../trace/trace.ts';
+
+/** What is going on now; made when asked for. A company that is not there: empty lists. */
+export interface LiveViews {
+  agents(companyId: number): readonly AgentView[];
+  queues(companyId: number): readonly QueueView[];
+  /** Calls in progress. */
+  calls(companyId: number): readonly CallView[];
+}
+
+export interface Health {
+  /** Calls can be taken. */
+  readonly ready: boolean;
+  /** Name → `ok`, or what is wrong. */
+  readonly parts: Readonly<Record<string, string>>;
+}
+
+export interface HttpDeps {
+  readonly config: Config;
+  /** The demo company is served: its token, the incumbent's login and any loopback origin are good (on loopback only). */
+  readonly demo: boolean;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly store: Store;
+  readonly trace: Trace;
+  readonly agents: AgentDirectory;
+  readonly login: LoginDesk;
+  readonly cookies: CookieSessions;
+  readonly origins: OriginPolicy;
+  readonly live: LiveViews;
+  readonly health: () => Promise<Health> | Health;
+  /** The simulated carrier's customers; undefined: there is a real trunk. */
+  readonly customers: DemoCustomers | undefined;
+  readonly folders: {
+    /** `packages/sdk/dist` */
+    readonly sdk: string;
+    /** `docs` */
+    readonly docs: string;
+    readonly recordings: string;
+  };
+}
+
+/** The company that a request is about: the one that it names, or the first. */
+export function companyOf(deps: Pick<HttpDeps, 'agents'>, companyId: number | undefined): CompanyConfig | undefined {
+  return companyId === undefined ? deps.agents.companies()[0] : deps.agents.company(companyId);
+}

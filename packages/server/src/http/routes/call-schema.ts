@@ -1,0 +1,46 @@
+import Type from 'typebox';
+
+const ms = (description: string) => Type.Number({ description: `${description}, unix ms` });
+const endedBy = Type.Unsafe<string>({ type: 'string', enum: ['agent', 'customer', 'system', 'supervisor'] });
+const data = Type.Record(Type.String(), Type.Unknown());
+
+const segmentSchema = Type.Object({
+  segment: Type.Integer({ description: 'From 1' }),
+  agentKey: Type.String(),
+  groupId: Type.Integer(),
+  offeredAtMs: ms('The agent was offered the call'),
+  answeredAtMs: Type.Optional(ms('Agent and customer were connected')),
+  endedAtMs: ms('End of this part'),
+  talkMs: Type.Number({ description: 'Connected, holds included, ms' }),
+  holdMs: Type.Number({ description: 'On hold, ms' }),
+  recording: Type.Optional(Type.String({ description: 'Id of the recording' })),
+  endedBy,
+  endReason: Type.String(),
+});
+
+/** `CallRecord` of the engine, as REST shows it. */
+export const callSchema = Type.Object(
+  {
+    callId: Type.String({ description: 'Decimal, unique for ever, sortable by time' }),
+    companyId: Type.Integer(),
+    direction: Type.Unsafe<string>({ type: 'string', enum: ['inbound', 'outbound', 'internal'] }),
+    caller: Type.String(),
+    called: Type.String(),
+    origCaller: Type.String(),
+    customer: Type.String({ description: 'The customer’s number; empty for internal calls' }),
+    startedAtMs: ms('Start'),
+    answeredAtMs: Type.Optional(ms('The customer’s leg was answered')),
+    endedAtMs: ms('End'),
+    waitMs: Type.Number({ description: 'Time in queues, ms' }),
+    talkMs: Type.Number({ description: 'With an agent, ms' }),
+    endedBy,
+    endReason: Type.String({ description: 'Why it ended; the catalogue is in docs/events' }),
+    sipStatus: Type.Optional(Type.Integer({ description: 'Final SIP status of the leg that failed' })),
+    segments: Type.Array(segmentSchema),
+    userdata: data,
+    followData: data,
+    uuiData: Type.String(),
+    messages: Type.Optional(Type.Array(Type.String({ description: 'Recordings of messages left in the IVR' }))),
+  },
+  { title: 'Call' },
+);

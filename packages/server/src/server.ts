@@ -1,0 +1,159 @@
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { loadAreas } from './area/area.ts';
+import { type Config, formatHostPort, isLoopback } from './config/config.ts';
+import { prepareDataFolder, StartupProblem } from './config/startup-problem.ts';
+import { CARRIER_ADDRESS, type DemoCarrier, startDemoCarrier } from './demo/demo-carrier.ts';
+import { seedDemo } from './demo/seed-demo.ts';
+import type { Clock } from './gateway/agent-gateway.ts';
+import { createOriginPolicy } from './gateway/origin-policy.ts';
+import { type ContactCenter, startContactCenter } from './host/contact-center.ts';
+import { createHttp } from './http/create-http.ts';
+import type { Health } from './http/http-deps.ts';
+import { type AgentDirectory, createAgentDirectory } from './login/agent-directory.ts';
+import { CookieSessions } from './login/cookie-sessions.ts';
+import { LoginDesk } from './login/login-desk.ts';
+import { createPasswordDesk } from './login/passwords.ts';
+import { createTokenDesk } from './login/token-desk.ts';
+import { createLog, type Log } from './metrics/log.ts';
+import { createMetrics } from './metrics/metrics.ts';
+import { openStore } from './store/open-store.ts';
+import type { Store } from './store/store.ts';
+import { createTrace } from './trace/trace.ts';
+
+export interface RunningServer {
+  /** `http://HOST:PORT` */
+  readonly url: string;
+  /** Ends calls, sockets and processes, writes what waits; then nothing of ours runs any more. */
+  close(): Promise<void>;
+}
+
+const REPOSITORY = join(import.meta.dirname, '../../..');
+
+/** Whole milliseconds, so that durations in records are ints. */
+const clock: Clock = { wallMs: () => Date.now(), monoMs: () => Math.floor(performance.now()) };
+
+/** Starts everything in order; what was started is ended again when a later part can't start. */
+export async function startServer(config: Config): Promise<RunningServer> {
+  const log = createLog(config.logLevel);
+  const undo: (() => Promise<void> | void)[] = [];
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) {
+      await step();
+    }
+  };
+  try {
+    const url = await startParts(config, log, undo);
+    return { url, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startParts(config: Config, log: Log, undo: (() => Promise<void> | void)[]): Promise<string> {
+  for (const warning of config.warnings) {
+    log.warn(warning);
+  }
+  await prepareDataFolder(config.dataFolder);
+  const metrics = createMetrics();
+  const store = await openStore(config.databaseUrl, { log, metrics });
+  undo.push(() => store.close());
+  const demo = await seedDemo(config, store);
+  const agents = await loadAgents(store);
+  const sipPasswords = await loadSipPasswords(store, agents);
+
+  const trace = createTrace({
+    store,
+    companyOf: (agentKey) => agents.byKey(agentKey)?.companyId,
+    clock,
+    log,
+    hours: config.traceHours,
+  });
+  undo.push(() => trace.close());
+  const tokens = createTokenDesk(clock);
+  const cookies = new CookieSessions(clock);
+  const origins = createOriginPolicy({ origins: config.origins, anyLoopback: demo && isLoopback(config.http.host) });
+  const center = await startContactCenter({
+    ...{ config, clock, store, agents, tokens, origins, trace, log, metrics },
+    areaOf: await loadAreas(),
+    trunk: config.trunk ?? CARRIER_ADDRESS,
+    sipPassword: (account) => sipPasswords.get(account),
+    onSignedOut: (_agentKey, cookie) => cookies.revoke(cookie),
+  });
+  undo.push(() => center.close());
+  const carrier = config.trunk === undefined ? await startCarrier(center, log) : undefined;
+  if (carrier !== undefined) {
+    undo.push(() => carrier.stop());
+  }
+  const login = new LoginDesk({
+    ...{ agents, store, tokens, cookies, metrics, clock },
+    passwords: createPasswordDesk(),
+    sipAddress: () => center.sipAddress,
+  });
+  const http = await createHttp({
+    ...{ config, demo, clock, log, metrics, store, trace, agents, login, cookies, origins },
+    live: {
+      agents: (companyId) => center.companies.get(companyId)?.company.agents() ?? [],
+      queues: (companyId) => center.companies.get(companyId)?.company.queues() ?? [],
+      calls: (companyId) => center.companies.get(companyId)?.company.calls() ?? [],
+    },
+    health: () => health(center, store),
+    customers: carrier,
+    folders: {
+      sdk: join(REPOSITORY, 'packages/sdk/dist'),
+      docs: join(REPOSITORY, 'docs'),
+      recordings: center.recordingsFolder,
+    },
+  });
+  http.server.on('upgrade', (request, socket, head) => center.gateway.handleUpgrade(request, socket, head));
+  undo.push(() => http.close());
+  return listen(http, config);
+}
+
+async function loadAgents(store: Store): Promise<AgentDirectory> {
+  const agents = createAgentDirectory();
+  for (const company of await store.companies()) {
+    agents.load(company);
+  }
+  return agents;
+}
+
+async function loadSipPasswords(store: Store, agents: AgentDirectory): Promise<ReadonlyMap<string, string>> {
+  const passwords = new Map<string, string>();
+  for (const { companyId } of agents.companies()) {
+    for (const credential of await store.credentials(companyId)) {
+      passwords.set(credential.sipAccount, credential.sipPassword);
+    }
+  }
+  return passwords;
+}
+
+async function startCarrier(center: ContactCenter, log: Log): Promise<DemoCarrier> {
+  try {
+    return await startDemoCarrier(center.sipAddress, log);
+  } catch (error) {
+    throw new StartupProblem(
+      'addressTaken',
+      `The simulated carrier can't use ${formatHostPort(CARRIER_ADDRESS)}: ${error instanceof Error ? error.message : String(error)}. Stop what uses it, or set CALLWRIGHT_TRUNK to your carrier's HOST:PORT.`,
+      error,
+    );
+  }
+}
+
+async function listen(http: FastifyInstance, { http: address }: Config): Promise<string> {
+  try {
+    return await http.listen({ host: address.host, port: address.port });
+  } catch (error) {
+    throw StartupProblem.listen('HTTP', formatHostPort(address), 'CALLWRIGHT_HTTP', error);
+  }
+}
+
+async function health(center: ContactCenter, store: Store): Promise<Health> {
+  const database = await store.ping().then(
+    () => 'ok',
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
+  const parts = { ...center.health(), database };
+  return { ready: parts.sip === 'ok' && parts.media === 'ok', parts };
+}

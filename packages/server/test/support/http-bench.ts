@@ -1,0 +1,171 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { type Config, isConfigProblem, loadConfig } from '../../src/config/config.ts';
+import { createOriginPolicy } from '../../src/gateway/origin-policy.ts';
+import { createHttp } from '../../src/http/create-http.ts';
+import type { HttpDeps } from '../../src/http/http-deps.ts';
+import { createAgentDirectory } from '../../src/login/agent-directory.ts';
+import { CookieSessions } from '../../src/login/cookie-sessions.ts';
+import { LoginDesk } from '../../src/login/login-desk.ts';
+import { createPasswordDesk, hashPassword, SCRYPT_COST_DEMO } from '../../src/login/passwords.ts';
+import { createTokenDesk, type TokenDesk } from '../../src/login/token-desk.ts';
+import { silentLog } from '../../src/metrics/log.ts';
+import { createMetrics } from '../../src/metrics/metrics.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { CallTrace } from '../../src/trace/trace.ts';
+import { demoCompany } from './gateway-bench.ts';
+
+export interface HttpBench {
+  readonly app: FastifyInstance;
+  readonly deps: HttpDeps;
+  readonly tokens: TokenDesk;
+  readonly trace: CallTrace;
+  readonly clock: { wall: number; mono: number };
+  /** What the simulated customers were told. */
+  readonly told: string[];
+  /** A file in the recordings folder. */
+  record(path: string, content: Buffer): void;
+  close(): Promise<void>;
+}
+
+export interface HttpBenchOptions {
+  readonly env?: Record<string, string>;
+  readonly demo?: boolean;
+  readonly agents?: number;
+}
+
+/** The whole HTTP side over a store in memory and a virtual clock. */
+export async function createHttpBench(options: HttpBenchOptions = {}): Promise<HttpBench> {
+  const folder = mkdtempSync(join(tmpdir(), 'callwright-http-'));
+  const clock = { wall: 1_800_000_000_000, mono: 1_000 };
+  const ports = { wallMs: () => clock.wall, monoMs: () => clock.mono };
+  const store = await openStore('sqlite::memory:', { log: silentLog });
+  const agents = createAgentDirectory();
+  const company = demoCompany(options.agents);
+  agents.load(company);
+  await store.putCredentials(
+    1,
+    company.agents.map((agent) => ({
+      operatorId: agent.operatorId,
+      passwordHash: hashPassword(agent.operatorId, SCRYPT_COST_DEMO),
+      sipAccount: agent.sipAccount,
+      sipPassword: agent.sipAccount,
+    })),
+  );
+  const metrics = createMetrics();
+  const tokens = createTokenDesk(ports);
+  const cookies = new CookieSessions(ports);
+  const told: string[] = [];
+  const trace = new CallTrace({
+    store,
+    companyOf: (key) => agents.byKey(key)?.companyId,
+    clock: ports,
+    log: silentLog,
+    hours: 24,
+  });
+  const folders = { sdk: join(folder, 'sdk'), docs: join(folder, 'docs'), recordings: join(folder, 'recordings') };
+  fillFolders(folders);
+  const deps: HttpDeps = {
+    config: configOf(options.env ?? {}, folder),
+    demo: options.demo ?? true,
+    clock: ports,
+    log: silentLog,
+    metrics,
+    store,
+    trace: {
+      record: (...args) => trace.record(...args),
+      ofCall: (...args) => trace.ofCall(...args),
+      recent: (...args) => trace.recent(...args),
+      close: () => trace.writeAll(),
+    },
+    agents,
+    login: new LoginDesk({
+      agents,
+      store,
+      tokens,
+      cookies,
+      passwords: createPasswordDesk(SCRYPT_COST_DEMO),
+      metrics,
+      clock: ports,
+      sipAddress: () => ({ host: '127.0.0.1', port: 5060 }),
+    }),
+    cookies,
+    origins: createOriginPolicy({ origins: ['https://crm.example.com'], anyLoopback: true }),
+    live: { agents: () => [], queues: () => [], calls: () => [] },
+    health: () => ({ ready: true, parts: { store: 'ok' } }),
+    customers: {
+      list: () => Promise.resolve([CUSTOMER]),
+      call: (number, called) => {
+        told.push(`${number} calls ${called}`);
+        return 'c2';
+      },
+      answer: (id) => told.push(`${id} answers`),
+      hangUp: (id) => told.push(`${id} hangs up`),
+      press: (id, digits) => told.push(`${id} presses ${digits}`),
+    },
+    folders,
+  };
+  const app = await createHttp(deps);
+  return {
+    app,
+    deps,
+    tokens,
+    trace,
+    clock,
+    told,
+    record(path, content) {
+      mkdirSync(join(folders.recordings, path, '..'), { recursive: true });
+      writeFileSync(join(folders.recordings, path), content);
+    },
+    async close() {
+      await app.close();
+      await store.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+const CUSTOMER = {
+  id: 'c1',
+  number: '13300000019',
+  called: '95003',
+  direction: 'inbound',
+  state: 'talking',
+  endReason: undefined,
+  sipStatus: undefined,
+  sinceMs: 0,
+} as const;
+
+function configOf(env: Record<string, string>, cwd: string): Config {
+  const config = loadConfig(env, cwd);
+  if (isConfigProblem(config)) {
+    throw new Error(config.problem);
+  }
+  return config;
+}
+
+function fillFolders(folders: HttpDeps['folders']): void {
+  const files: readonly [string, string][] = [
+    [join(folders.sdk, 'CallCenter.js'), 'window.CallCenter = {};'],
+    [join(folders.sdk, 'index.html'), '<!doctype html><title>start</title>'],
+    [join(folders.sdk, 'start.js'), '1;'],
+    [join(folders.sdk, 'agent/index.html'), '<!doctype html><title>agent</title>'],
+    [join(folders.sdk, 'agent/agent.js'), '2;'],
+    [
+      join(folders.docs, 'events/README.md'),
+      '# Events\n\n| event | what |\n| --- | --- |\n| [`after`](after.md) | a \\| b |\n',
+    ],
+    [
+      join(folders.docs, 'events/after.md'),
+      '# after\n\n**Once** a part. <script>alert(1)</script> [x](javascript:alert)\n\n```json\n{"type": "after"}\n```\n',
+    ],
+    [join(folders.docs, 'secret.md'), 'secret'],
+    [join(folders.recordings, 'keep'), ''],
+  ];
+  for (const [path, content] of files) {
+    mkdirSync(join(path, '..'), { recursive: true });
+    writeFileSync(path, content);
+  }
+}
