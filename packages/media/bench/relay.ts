@@ -11,7 +11,10 @@ import { fileURLToPath } from 'node:url';
 import { MEDIA_PROGRAM, MediaClient, type MediaEvent, mediaArguments } from '../src/index.ts';
 import type { ResultMessage, Stream } from './load-generator.ts';
 
-const SOCKETS = 16;
+/** Enough receive buffers for a generator that is held up by other programs for some 10 ms. */
+const SOCKETS = 128;
+const FIRST_PORT = 40_000;
+const LAST_PORT = 45_999;
 const calls = Number(process.argv[2] ?? 300);
 const seconds = Number(process.argv[3] ?? 10);
 const record = (process.argv[4] ?? '1') === '1';
@@ -25,8 +28,8 @@ const media = spawn(
     program,
     ...mediaArguments(socketPath, {
       bindAddress: '127.0.0.1',
-      firstPort: 40_000,
-      lastPort: 45_999,
+      firstPort: FIRST_PORT,
+      lastPort: LAST_PORT,
       promptFolders: [],
       speechCacheFolder: folder,
     }),
@@ -81,11 +84,14 @@ const upPssKb = pssKb(pid);
 generator.send({ type: 'streams', streams, warmUpMs: 2_000, measureMs: seconds * 1_000 });
 await message(generator, 'measuring');
 const cpuBefore = cpuMs(pid);
+const dropsBefore = mediaDrops();
 const beginMs = performance.now();
 await message(generator, 'measured');
 const cpuShare = (cpuMs(pid) - cpuBefore) / (performance.now() - beginMs);
 const busyPssKb = pssKb(pid);
 const result = await message<ResultMessage>(generator, 'result');
+
+const drops = mediaDrops() - dropsBefore;
 
 client.close();
 media.kill('SIGTERM');
@@ -95,7 +101,7 @@ process.stdout.write(
   [
     `calls                 ${calls} bridged G.711, recording ${record ? 'on' : 'off'}, ${seconds} s`,
     `packets a second      ${Math.round(result.sent / seconds)} in and out`,
-    `loss                  ${(100 * (1 - result.received / result.sent)).toFixed(3)} %`,
+    `loss                  ${(100 * (1 - result.received / result.sent)).toFixed(3)} % (${drops} packets dropped before the media process, the others before the generator)`,
     `added delay           p50 ${result.p50Ms.toFixed(2)} ms, p99 ${result.p99Ms.toFixed(2)} ms, max ${result.maxMs.toFixed(1)} ms`,
     `CPU media process     ${(100 * cpuShare).toFixed(1)} % of a core`,
     `PSS media process     idle ${mb(idlePssKb)} MB, legs up ${mb(upPssKb)} MB, under load ${mb(busyPssKb)} MB`,
@@ -134,6 +140,17 @@ function message<T extends { type: string }>(child: ChildProcess, type: T['type'
 function cpuMs(id: number): number {
   const fields = readFileSync(`/proc/${id}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+/** Datagrams that the kernel dropped because the media process did not fetch them in time. */
+function mediaDrops(): number {
+  let sum = 0;
+  for (const line of readFileSync('/proc/net/udp', 'utf8').split('\n').slice(1)) {
+    const fields = line.trim().split(/\s+/);
+    const port = Number.parseInt(fields[1]?.split(':')[1] ?? '0', 16);
+    if (port >= FIRST_PORT && port <= LAST_PORT) sum += Number(fields.at(-1));
+  }
+  return sum;
 }
 
 function pssKb(id: number): number {

@@ -5,6 +5,7 @@
 import { randomInt } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { BRIDGE_MEMBERS_MAX, Bridge } from '../bridge/bridge.ts';
+import { isMissed } from '../leg/inactivity.ts';
 import { Leg } from '../leg/leg.ts';
 import { PromptLibrary, refuseParts } from '../prompt/library.ts';
 import { Player } from '../prompt/player.ts';
@@ -197,7 +198,12 @@ export class MediaPlane {
     const leg = this.#legs.get(command.leg);
     const session = leg === undefined ? undefined : this.#rtpSessions.get(leg);
     if (leg === undefined || session === undefined) return 'no such RTP leg';
-    const refusal = session.setRemote(command.address, command.port, payloadTypeOf(command.codec));
+    const refusal = session.setRemote(
+      command.address,
+      command.port,
+      payloadTypeOf(command.codec),
+      command.telephoneEvent,
+    );
     if (refusal !== undefined) return refusal;
     leg.setFormat(command.codec, command.telephoneEvent, command.sendAudio);
     leg.lastPacketMs = this.#clock.nowMs();
@@ -213,7 +219,7 @@ export class MediaPlane {
       offer: command.offer,
       ssrc: leg.stream.ssrc,
       bindAddress,
-      advertisedAddress: advertisedAddress ?? bindAddress,
+      advertisedAddress,
       port: webRtcPortOf(this.#configuration),
       counters: this.counters,
       nowMs: this.#clock.nowMs,
@@ -361,10 +367,7 @@ export class MediaPlane {
     const inactivityMs = this.#configuration.inactivityMs ?? INACTIVITY_MS_DEFAULT;
     for (const leg of this.#legs.values()) {
       leg.transport?.sweep(nowMs);
-      // Only a peer that is expected to talk can be missed: not on hold, not waiting alone with music.
-      const expected = leg.kind === 'rtp' && leg.sendAudio && leg.bridge?.mode !== 'idle' && leg.role.kind === 'talk';
-      if (leg.bridge === undefined || !expected) leg.lastPacketMs = nowMs;
-      else if (inactivityMs > 0 && nowMs - leg.lastPacketMs >= inactivityMs) {
+      if (isMissed(leg, nowMs, inactivityMs)) {
         this.#loseLeg(leg, `no packet for ${Math.round(inactivityMs / 1000)} s`);
       }
     }

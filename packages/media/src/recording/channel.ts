@@ -3,7 +3,7 @@
  * anchored by when it arrived, so jitter does not tear the sound and both sides stay in step; where nothing comes there
  * is silence.
  */
-import { PAYLOAD_TYPE_PCMA, SILENCE_A_LAW, transcode } from '../rtp/g711.ts';
+import { MU_LAW_TO_A_LAW, PAYLOAD_TYPE_PCMA, SILENCE_A_LAW } from '../rtp/g711.ts';
 import { type RtpView, timestampDelta } from '../rtp/packet.ts';
 
 /** 1.024 s, a power of two: half of it waits for late packets while the other half is written. */
@@ -61,13 +61,13 @@ export class RecordingChannel {
   }
 
   #copy(packet: Uint8Array, start: number, position: number, length: number, payloadType: number): void {
-    const at = position & MASK;
-    const untilWrap = Math.min(length, CHANNEL_SAMPLES - at);
-    this.ring.set(packet.subarray(start, start + untilWrap), at);
-    transcode(this.ring, at, untilWrap, payloadType, PAYLOAD_TYPE_PCMA);
-    if (length > untilWrap) {
-      this.ring.set(packet.subarray(start + untilWrap, start + length), 0);
-      transcode(this.ring, 0, length - untilWrap, payloadType, PAYLOAD_TYPE_PCMA);
+    // A loop, not `set(subarray())`: that would allocate once a packet.
+    if (payloadType === PAYLOAD_TYPE_PCMA) {
+      for (let i = 0; i < length; i++) this.ring[(position + i) & MASK] = packet[start + i] ?? 0;
+    } else {
+      for (let i = 0; i < length; i++) {
+        this.ring[(position + i) & MASK] = MU_LAW_TO_A_LAW[packet[start + i] ?? 0] ?? 0;
+      }
     }
   }
 }

@@ -114,7 +114,7 @@ describe('recording', () => {
     const [music, agent] = [newLeg(1), newLeg(2)];
     const recording = new Recording('r', '/r.wav', file, 0);
     recording.setLegs(music, undefined);
-    say(music, 77, 3008, 5);
+    say(music, 40, 3008, 5);
     run(recording, 20, 1000, (nowMs) => say(music, 8 * nowMs, 1008, nowMs));
     recording.setLegs(agent, undefined);
     run(recording, 1020, 1500, (nowMs) => {

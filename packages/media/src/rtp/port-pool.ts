@@ -13,7 +13,7 @@ import type { MediaCounters } from '../process/counters.ts';
 
 /** Long enough for a peer that was told BYE to stop sending. */
 export const QUARANTINE_MS = 2_000;
-/** When nothing else is left, a quarantined port that has been quiet for so long is good enough. */
+/** When the server is about to run out, a quarantined port that has been quiet for so long is good enough. */
 export const QUARANTINE_QUIET_MS = 300;
 /** So many ports are held ready by the server: a burst of calls larger than this waits one round trip. */
 export const LEASE_TARGET = 192;
@@ -116,7 +116,8 @@ export class PortPool {
       const rested = this.#takeQuarantined(QUARANTINE_MS, false);
       if (rested !== undefined) this.#lease(rested);
       else if (!this.#bindNext()) {
-        const quiet = this.#leased === 0 ? this.#takeQuarantined(QUARANTINE_QUIET_MS, true) : undefined;
+        const short = this.#leased < this.#leaseTarget / 4;
+        const quiet = short ? this.#takeQuarantined(QUARANTINE_QUIET_MS, true) : undefined;
         if (quiet === undefined) break;
         this.#lease(quiet);
       }

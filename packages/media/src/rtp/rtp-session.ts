@@ -18,6 +18,11 @@ export type PacketTransport = {
   readonly close: () => void;
 };
 
+/** True for the address that stands for "all" or "none". */
+export function isUnspecified(address: string): boolean {
+  return address === '0.0.0.0' || address === '::';
+}
+
 export type RtpSessionOptions = {
   readonly counters: MediaCounters;
   readonly nowMs: () => number;
@@ -56,12 +61,19 @@ export class RtpSession implements PacketTransport {
   }
 
   /** Says where the peer receives and what it speaks. Answers why not, or undefined when it is fine. */
-  setRemote(address: string, port: number, payloadType: number): string | undefined {
+  setRemote(
+    address: string,
+    port: number,
+    payloadType: number,
+    eventPayloadType: number | undefined,
+  ): string | undefined {
     const family = isIP(address);
     if (family === 0) return 'the address is not an IP address';
     if (!Number.isInteger(port) || port < 1 || port > 65_535) return 'the port is out of range';
     if ((family === 6) !== isIPv6(this.#entry.socket.address().address)) return 'the address is of the other IP family';
-    if (signalSource(this.#lock, address, port, payloadType)) this.#disconnect();
+    // RFC 3264 §8.4: an old way of saying "hold". There is nowhere to send to; what was learnt stays.
+    if (isUnspecified(address)) return undefined;
+    if (signalSource(this.#lock, address, port, payloadType, eventPayloadType)) this.#disconnect();
     return undefined;
   }
 
@@ -95,7 +107,16 @@ export class RtpSession implements PacketTransport {
     const verdict = judgeSource(this.#lock, from.address, from.port, view, now);
     if (verdict === 'foreign') counters.packetsForeign++;
     if (verdict === 'locked') this.#onLocked();
-    if (verdict === 'accepted' || verdict === 'locked') this.#options.onPacket(packet, view, now);
+    if (verdict === 'accepted' || verdict === 'locked') this.#handOn(packet, now);
+  }
+
+  #handOn(packet: Buffer, nowMs: number): void {
+    try {
+      this.#options.onPacket(packet, view, nowMs);
+    } catch (cause) {
+      // A fault of ours ends this leg, with its reason told, and no other.
+      this.#options.onBroken(`internal error: ${cause instanceof Error ? cause.message : String(cause)}`);
+    }
   }
 
   sweep(nowMs: number): void {

@@ -56,6 +56,12 @@ describe('source lock', () => {
     expect(judgeSource(lock, PEER, 4000, packet(1, 18), 0)).toBe('foreign');
   });
 
+  it('a key may be the first that is heard of a peer', () => {
+    const lock = createSourceLock();
+    signalSource(lock, PEER, 4000, 8, 101);
+    expect(judgeSource(lock, PEER, 4000, packet(1, 101), 0)).toBe('locked');
+  });
+
   it('gives the signalled address the place that a stranger has stolen', () => {
     const lock = signalled();
     for (const sequence of [1, 2, 3]) judge(lock, STRANGER, 9, sequence, 0);

@@ -26,6 +26,8 @@ export type SourceLock = {
   signalledAddress: string;
   signalledPort: number;
   payloadType: number;
+  /** −1: not negotiated. A peer that suppresses silence may send keys before any sound. */
+  eventPayloadType: number;
   address: string;
   port: number;
   lastMs: number;
@@ -42,6 +44,7 @@ export function createSourceLock(): SourceLock {
     signalledAddress: '',
     signalledPort: 0,
     payloadType: -1,
+    eventPayloadType: -1,
     address: '',
     port: 0,
     lastMs: 0,
@@ -57,9 +60,16 @@ export function createSourceLock(): SourceLock {
  * The SDP named where the peer receives. Another address or port than before unlocks; the same one (a re-INVITE for
  * hold) keeps the lock. Returns whether the lock was opened.
  */
-export function signalSource(lock: SourceLock, address: string, port: number, payloadType: number): boolean {
+export function signalSource(
+  lock: SourceLock,
+  address: string,
+  port: number,
+  payloadType: number,
+  eventPayloadType = -1,
+): boolean {
   const moved = address !== lock.signalledAddress || port !== lock.signalledPort;
   lock.payloadType = payloadType;
+  lock.eventPayloadType = eventPayloadType;
   if (!moved) return false;
   lock.signalledAddress = address;
   lock.signalledPort = port;
@@ -79,7 +89,8 @@ export function judgeSource(
     lock.lastMs = nowMs;
     return 'accepted';
   }
-  if (lock.signalledAddress === '' || view.payloadType !== lock.payloadType) return 'foreign';
+  const negotiated = view.payloadType === lock.payloadType || view.payloadType === lock.eventPayloadType;
+  if (lock.signalledAddress === '' || !negotiated) return 'foreign';
   if (port === lock.signalledPort && address === lock.signalledAddress) return take(lock, address, port, nowMs);
   if (lock.address !== '' && nowMs - lock.lastMs < RELEARN_AFTER_SILENCE_MS) return 'foreign';
   return onProbation(lock, address, port, view, nowMs);

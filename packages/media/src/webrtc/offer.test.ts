@@ -24,11 +24,17 @@ describe('the offer of a page', () => {
     expect(readAudioOffer(offer('m=video 9 UDP/TLS/RTP/SAVPF 96'))).toBe('more than one media section is offered');
   });
 
-  it('gets the advertised address in our answer', () => {
-    const answer = 'c=IN IP4 10.0.0.5\r\na=candidate:1 1 UDP 2114977791 10.0.0.5 23999 typ host\r\na=x 10.0.0.5 \r\n';
-    expect(advertise(answer, '10.0.0.5', '203.0.113.1')).toBe(
-      'c=IN IP4 203.0.113.1\r\na=candidate:1 1 UDP 2114977791 203.0.113.1 23999 typ host\r\na=x 10.0.0.5 \r\n',
+  it('gets the advertised address in our answer, once', () => {
+    const candidates = ['10.0.0.5', '10.0.0.6'].map(
+      (ip, i) => `a=candidate:${i} 1 UDP 2114977791 ${ip} 23999 typ host`,
     );
-    expect(advertise(answer, '10.0.0.5', '10.0.0.5')).toBe(answer);
+    const answer = ['c=IN IP4 10.0.0.5', ...candidates, 'a=end-of-candidates', ''].join('\r\n');
+    expect(advertise(answer, '203.0.113.1').split('\r\n')).toEqual([
+      'c=IN IP4 203.0.113.1',
+      'a=candidate:0 1 UDP 2114977791 203.0.113.1 23999 typ host',
+      'a=end-of-candidates',
+      '',
+    ]);
+    expect(advertise(answer, undefined)).toBe(answer);
   });
 });

@@ -26,18 +26,26 @@ export function readAudioOffer(sdp: string): AudioOffer | string {
 }
 
 /**
- * Our address in an answer as the peer must see it: the bound address of host candidates replaced by the advertised one.
+ * Our address in an answer as the peer must see it: one candidate and the connection line with the advertised address
+ * in place of our own ones; untouched when none is advertised.
  */
-export function advertise(answer: string, bindAddress: string, advertisedAddress: string): string {
-  if (bindAddress === advertisedAddress) return answer;
+export function advertise(answer: string, advertisedAddress: string | undefined): string {
+  if (advertisedAddress === undefined) return answer;
+  const family = advertisedAddress.includes(':') ? 'IP6' : 'IP4';
+  let candidates = 0;
   return answer
     .split('\r\n')
-    .map((line) => {
-      if (line.startsWith('a=candidate:')) return line.replace(` ${bindAddress} `, ` ${advertisedAddress} `);
-      return line.startsWith('c=IN ') ? line.replace(` ${bindAddress}`, ` ${advertisedAddress}`) : line;
+    .flatMap((line) => {
+      if (line.startsWith('c=IN ')) return [`c=IN ${family} ${advertisedAddress}`];
+      if (!line.startsWith('a=candidate:')) return [line];
+      // All of them are the same port behind the NAT: the first one speaks for all.
+      return candidates++ === 0 ? [line.replace(CANDIDATE_ADDRESS, `$1${advertisedAddress}`)] : [];
     })
     .join('\r\n');
 }
+
+/** RFC 8839 §5.1: foundation, component, transport, priority, then the address. */
+const CANDIDATE_ADDRESS = /^(a=candidate:\S+ \d+ \S+ \d+ )\S+/;
 
 function attribute(lines: readonly string[], name: string): string | undefined {
   const prefix = `a=${name}:`;

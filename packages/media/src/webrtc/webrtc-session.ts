@@ -8,7 +8,7 @@ import type { MediaCounters } from '../process/counters.ts';
 import type { AudioCodec } from '../process/protocol.ts';
 import { payloadTypeOf } from '../rtp/g711.ts';
 import { createRtpView, type RtpView, readRtp } from '../rtp/packet.ts';
-import type { PacketTransport } from '../rtp/rtp-session.ts';
+import { isUnspecified, type PacketTransport } from '../rtp/rtp-session.ts';
 import { type AudioOffer, advertise, readAudioOffer } from './offer.ts';
 
 /** ICE and DTLS take well under a second; a page that is not through by then is behind something that blocks UDP. */
@@ -21,7 +21,8 @@ export type WebRtcSessionOptions = {
   /** SSRC of what the page hears: it must stand in the answer, or Chromium drops our packets. */
   readonly ssrc: number;
   readonly bindAddress: string;
-  readonly advertisedAddress: string;
+  /** Stands in the answer in place of our own addresses, when a NAT is between. */
+  readonly advertisedAddress: string | undefined;
   /** The one UDP port that all sessions share (libdatachannel tells them apart by ICE user fragment). */
   readonly port: number;
   readonly counters: MediaCounters;
@@ -99,7 +100,8 @@ export class WebRtcSession implements PacketTransport {
     const { offer, ssrc, bindAddress, port } = this.#options;
     const peer = new PeerConnection(`leg ${ssrc}`, {
       iceServers: [],
-      bindAddress,
+      // Without an address libdatachannel binds to all and offers each of them as a candidate.
+      ...(isUnspecified(bindAddress) ? {} : { bindAddress }),
       portRangeBegin: port,
       portRangeEnd: port,
       enableIceUdpMux: true,
@@ -129,8 +131,8 @@ export class WebRtcSession implements PacketTransport {
   #onGathered(codec: AudioCodec, telephoneEvent: number | undefined): void {
     const sdp = this.#peer?.localDescription()?.sdp;
     if (this.#ended || sdp === undefined) return;
-    const { bindAddress, advertisedAddress, onAnswer } = this.#options;
-    onAnswer(advertise(sdp, bindAddress, advertisedAddress), codec, telephoneEvent);
+    const { advertisedAddress, onAnswer } = this.#options;
+    onAnswer(advertise(sdp, advertisedAddress), codec, telephoneEvent);
   }
 
   #onState(state: string): void {

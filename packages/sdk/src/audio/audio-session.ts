@@ -32,8 +32,8 @@ export interface AudioPorts {
 
 /** After this, ICE will not come up any more by itself. */
 const CONNECT_MS_MAX = 8_000;
-/** `disconnected` often heals within seconds (a Wi-Fi hand-over); longer, and the agent is deaf. */
-const DISCONNECTED_MS_MAX = 4_000;
+/** Chromium says `disconnected` after seconds of silence; a new session costs less than waiting for it to heal. */
+const DISCONNECTED_MS_MAX = 2_000;
 
 /** About a minute and a half of tries in a row; then the agent has been told, and signs in again. */
 const ATTEMPTS_MAX = 12;
@@ -45,6 +45,7 @@ const ATTEMPTS_MAX = 12;
 export class AudioSession {
   readonly #ports: AudioPorts;
   #state: AudioState = 'off';
+  #problem: AudioError | undefined;
   #iceServers: readonly IceServer[] = [];
   #microphone: MediaStream | undefined;
   #peer: RTCPeerConnection | undefined;
@@ -100,7 +101,7 @@ export class AudioSession {
   /** What time or the network may heal is tried again; what needs a person is only told. */
   #fail(problem: AudioError): void {
     this.#set('failed', problem);
-    if (problem.code !== 'audio.timeout' && problem.code !== 'audio.lost') return;
+    if (!isNetworkProblem(problem)) return;
     this.#attempt++;
     // The first try after a loss at once: the agent may be talking.
     const now = problem.code === 'audio.lost' && this.#attempt === 1;
@@ -110,9 +111,14 @@ export class AudioSession {
     this.#undoRetry = this.#ports.setTimer(afterMs, () => this.repair());
   }
 
-  /** Tries again what failed, when the way to the server is open again. */
+  /** Tries again what failed: the agent has done something about it. */
   repair(): void {
     if (this.#state === 'failed') void this.start(this.#iceServers);
+  }
+
+  /** The way to the server is open again: tries what the network broke, and asks nobody for a microphone again. */
+  networkBack(): void {
+    if (this.#problem !== undefined && isNetworkProblem(this.#problem)) this.repair();
   }
 
   /** Ends the session and gives the microphone back. */
@@ -256,6 +262,11 @@ export class AudioSession {
 
   #set(state: AudioState, problem: AudioError | undefined): void {
     this.#state = state;
+    this.#problem = problem;
     this.#ports.onState(state, problem);
   }
+}
+
+function isNetworkProblem({ code }: AudioError): boolean {
+  return code === 'audio.timeout' || code === 'audio.lost';
 }

@@ -98,6 +98,9 @@ export class Core {
   /** The login's reply is here: opens the socket, and everything else follows. */
   begin(signIn: SignIn, serverMs: number | undefined): void {
     const { info, worktype, auto, logingroups } = signIn;
+    // A login by hand has said so already; one by cookie has not.
+    const text = requestText('logon') ?? '';
+    if (this.#snapshot.text !== text) this.showText(text);
     if (serverMs !== undefined) this.#clock.httpDate(serverMs, this.#environment.nowMs());
     this.#signIn = signIn;
     const signOn: SignOn = {
@@ -111,7 +114,6 @@ export class Core {
       logingroups,
       prepares: worktype === 2,
     };
-    this.#apply(show(this.#snapshot, requestText('logon') ?? '', 'orange', this.serverNowMs));
     this.#driver.feed({ type: 'signOn', signOn });
   }
 
@@ -258,7 +260,7 @@ export class Core {
     const status = statusOfConnection(connection);
     if (status === this.#status) return;
     this.#status = status;
-    if (status === 'connected') this.audio.repair();
+    if (status === 'connected') this.audio.networkBack();
     const why = connection.phase.name === 'ended' ? { why: connection.phase.why } : {};
     this.#hooks.event('connectionstate', { type: 'connectionstate', state: status, ...why });
   }

@@ -1,3 +1,4 @@
+import { md5 } from '../login/md5.ts';
 import type { CallCenter } from './api.ts';
 import { commandMembers } from './command-members.ts';
 import { Core } from './core.ts';
@@ -7,7 +8,7 @@ import { Hooks } from './hooks.ts';
 import { Listeners } from './listeners.ts';
 import { settingMembers } from './setting-members.ts';
 import { defaultSettings } from './settings.ts';
-import { signInMembers } from './sign-in-members.ts';
+import { SignInDesk } from './sign-in-desk.ts';
 
 /**
  * Makes the `CallCenter` object. `existing` is what the page may have put under that name before the script ran, with
@@ -25,13 +26,28 @@ export function createCallCenter(environment: Environment, existing: object = {}
   const core = new Core(environment, hooks);
   const settings = defaultSettings(environment);
   const members: Omit<CallCenter, 'opLogin_callback'> = {
-    ...signInMembers(core, hooks, settings, environment, () => slots as unknown as CallCenter),
+    ...signInMembers(new SignInDesk(core, hooks, settings, environment), () => slots as unknown as CallCenter),
     ...commandMembers(core, hooks, settings),
     ...getterMembers(core, settings),
     ...settingMembers(core, settings, environment),
     ...eventMembers(listeners, slots),
   };
   return Object.assign(slots, members) as unknown as CallCenter;
+}
+
+type SignInMembers = Pick<CallCenter, 'opLogin' | 'resumeSession' | 'logout' | 'clearConnection' | 'md5'>;
+
+function signInMembers(desk: SignInDesk, self: () => CallCenter): SignInMembers {
+  return {
+    opLogin: (...args) => desk.opLogin(...args),
+    resumeSession: (url) => desk.resumeSession(url),
+    logout: () => desk.logout(),
+    clearConnection() {
+      desk.clearConnection();
+      return self();
+    },
+    md5,
+  };
 }
 
 type EventMembers = Pick<

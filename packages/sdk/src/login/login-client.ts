@@ -38,6 +38,8 @@ export type LoginOutcome =
 export interface LoginRefusal {
   /** Four digits from the server (sdk-facts §6), or `network`: no reply came. */
   readonly code: string;
+  /** Too many wrong tries: seconds until the next one is looked at. */
+  readonly retryAfter?: number;
   readonly [field: string]: unknown;
 }
 
@@ -71,6 +73,7 @@ export function resumeLogin(fetchFrom: Fetch, base: string): Promise<LoginOutcom
 async function post(fetchFrom: Fetch, url: string, body: unknown): Promise<LoginOutcome> {
   let reply: unknown;
   let serverMs: number | undefined;
+  let retryAfter: number | undefined;
   try {
     const response = await fetchFrom(url, {
       method: 'POST',
@@ -81,11 +84,13 @@ async function post(fetchFrom: Fetch, url: string, body: unknown): Promise<Login
       signal: AbortSignal.timeout(LOGIN_MS_MAX),
     });
     serverMs = optionalNumber(Date.parse(response.headers.get('date') ?? ''));
+    retryAfter = optionalNumber(response.headers.get('retry-after'));
     reply = await response.json();
   } catch (cause) {
     return { ok: false, reply: { code: 'network', reason: cause instanceof Error ? cause.message : String(cause) } };
   }
-  return readLoginReply(reply, serverMs);
+  const outcome = readLoginReply(reply, serverMs);
+  return outcome.ok || retryAfter === undefined ? outcome : { ok: false, reply: { ...outcome.reply, retryAfter } };
 }
 
 /** Success is `code` "0000" with an `info` that has a `ws_url`; all else goes to the failure callbacks. */
@@ -93,7 +98,11 @@ export function readLoginReply(reply: unknown, serverMs?: number): LoginOutcome 
   if (!isRecord(reply)) return { ok: false, reply: { code: '8888', reason: 'the login reply is no JSON object' } };
   const code = text(reply.code) || '8888';
   const { info } = reply;
-  if (code !== '0000' || !isRecord(info) || text(info.ws_url) === '') return { ok: false, reply: { ...reply, code } };
+  if (code !== '0000' || !isRecord(info) || text(info.ws_url) === '') {
+    // A refusal that is no login reply (RFC 9457) says why in `detail`.
+    const reason = reply.reason ?? reply.detail;
+    return { ok: false, reply: { ...reply, code, ...(reason === undefined ? {} : { reason }) } };
+  }
   return {
     ok: true,
     serverMs,

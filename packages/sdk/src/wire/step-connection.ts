@@ -15,6 +15,7 @@ import {
 } from './connection.ts';
 import { type ClientFrame, type ServerFrame, statusOf } from './frames.ts';
 import { numberFrame } from './numbering.ts';
+import { resend, settle, splitOverdue } from './pending-commands.ts';
 
 /** sdk-facts §3.5: the client pings every 2 s. */
 export const HEARTBEAT_MS = 2_000;
@@ -24,10 +25,6 @@ const SILENT_BEATS_MAX = 3;
 const ANSWER_MS_MAX = 10_000;
 /** The user may have to say yes to the microphone; after this, sign-on goes on without audio. */
 const PREPARE_MS_MAX = 20_000;
-/** sdk-facts §10 (13): replies come within 5 s. */
-export const REPLY_MS_MAX = 5_000;
-/** A command is not run long after the click: the agent has done something else since. */
-const RESEND_MS_MAX = 15_000;
 /** The server closes the socket after `logout`; if it does not, we do. */
 const SIGN_OFF_MS_MAX = 3_000;
 /** The session on the server lives 60 s without its page; five times that covers every clock and restart. */
@@ -191,13 +188,6 @@ function onFrame(state: Connection, frame: ServerFrame, facts: Facts): Step {
   return { state: next, effects: [{ type: 'deliver', frame }] };
 }
 
-/** A reply settles its command by the echoed `sequence`. */
-function settle(state: Connection, frame: ServerFrame): Connection {
-  if (typeof frame.sequence !== 'number' || state.pending.length === 0) return state;
-  const pending = state.pending.filter((entry) => entry.frame.sequence !== frame.sequence);
-  return pending.length === state.pending.length ? state : { ...state, pending };
-}
-
 function onPing(state: Connection, frame: ServerFrame, facts: Facts): Step {
   const sequence = typeof frame.sequence === 'number' ? frame.sequence : undefined;
   const delivered: ConnectionEffect = { type: 'deliver', frame };
@@ -217,21 +207,6 @@ function onPing(state: Connection, frame: ServerFrame, facts: Facts): Step {
   if (sequence !== state.barrier) return { state, effects: [delivered] };
   const again = resend({ ...state, barrier: undefined }, facts);
   return { state: again.state, effects: [...again.effects, delivered] };
-}
-
-/** The replay is over: what still has no reply was lost on the way up. The server runs each `sequence` once. */
-function resend(state: Connection, facts: Facts): Step {
-  const effects: ConnectionEffect[] = [];
-  const pending: PendingCommand[] = [];
-  for (const entry of state.pending) {
-    if (facts.nowMs - entry.issuedAtMs > RESEND_MS_MAX) {
-      effects.push({ type: 'unanswered', frame: entry.frame });
-      continue;
-    }
-    effects.push({ type: 'send', frame: entry.frame });
-    pending.push({ ...entry, sentAtMs: facts.nowMs });
-  }
-  return { state: { ...state, pending }, effects };
 }
 
 function onLogon(state: Connection, frame: ServerFrame): Step {
@@ -298,15 +273,6 @@ function onHeartbeat(state: Connection, facts: Facts): Step {
   return {
     state: { ...ping.state, silentBeats: state.silentBeats + 1 },
     effects: [{ type: 'setTimer', timer: 'heartbeat', afterMs: HEARTBEAT_MS }, ...ping.effects, ...unanswered],
-  };
-}
-
-function splitOverdue(state: Connection, facts: Facts) {
-  const isOverdue = (entry: PendingCommand): boolean =>
-    entry.sentAtMs !== undefined && facts.nowMs - entry.sentAtMs > REPLY_MS_MAX;
-  return {
-    overdue: state.pending.filter(isOverdue),
-    waiting: state.pending.filter((entry) => !isOverdue(entry)),
   };
 }
 

@@ -6,8 +6,8 @@ import type { PageWriter } from './page-writer.ts';
 
 /**
  * The pages' audio sessions. A page negotiates before `logon`: the leg waits at its connection until `logon` hands it to
- * the engine. When it negotiates again during the session, the new leg takes over as soon as it is connected:
- * `audioDown` old, `audioUp` new.
+ * the engine. When it negotiates again during the session, the new leg takes over as soon as it is connected (`audioUp`),
+ * and the old one is ended.
  */
 export class AudioDesk {
   readonly #deps: AgentGatewayDeps;
@@ -99,9 +99,7 @@ export class AudioDesk {
     const { companyId, agentKey } = session.identity;
     const old = session.audioLeg;
     session.audioLeg = leg;
-    if (old !== undefined) {
-      this.#deps.input(companyId, { type: 'audioDown', agentKey, leg: old, reason: 'replaced' });
-    }
+    // No audioDown before: the engine would take an offer back that rings on the page.
     this.#deps.input(companyId, { type: 'audioUp', agentKey, leg });
     if (old !== undefined) {
       this.#deps.closeAudio(old);

@@ -83,10 +83,7 @@ describe('audio during the session', () => {
     await settled();
     expect(bench.inputs).toEqual([]);
     bench.core.audio.connected('leg-2');
-    expect(bench.inputs).toEqual([
-      { type: 'audioDown', agentKey: KEY, leg: 'leg-1', reason: 'replaced' },
-      { type: 'audioUp', agentKey: KEY, leg: 'leg-2' },
-    ]);
+    expect(bench.inputs).toEqual([{ type: 'audioUp', agentKey: KEY, leg: 'leg-2' }]);
     expect(bench.closedAudio).toEqual(['leg-1']);
   });
 

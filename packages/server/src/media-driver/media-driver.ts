@@ -85,6 +85,7 @@ export class MediaDriver {
     switch (event.type) {
       case 'welcome':
         this.#pid = event.pid;
+        this.#ports.length = 0;
         this.#dropOldLegs(event.legs);
         break;
       case 'ports':

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { MEDIA_PROGRAM, mediaArguments } from '@callwright/media';
 
 /** Where and how a media process runs. The same options find a process again that an earlier server started. */
 export interface MediaProcessOptions {
@@ -15,11 +15,10 @@ export interface MediaProcessOptions {
 }
 
 const START_MS_MAX = 15_000;
+/** A small young generation: the garbage of a packet is short-lived, and every process counts. */
+const NODE_FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2'];
 /** A Unix socket's path must fit into 108 bytes (unix(7)). */
 const SOCKET_PATH_MAX = 100;
-/** The media process's own script, found as a neighbour package's file. */
-const MAIN = join(dirname(createRequire(import.meta.url).resolve('@callwright/media')), 'process/main.ts');
-
 /** Two servers with other ports or folders never meet at one socket. */
 export function socketPathOf(options: MediaProcessOptions): string {
   const facts = JSON.stringify([options.dataFolder, options.address, options.portMin, options.portMax]);
@@ -33,20 +32,18 @@ export function socketPathOf(options: MediaProcessOptions): string {
  * takes connections; rejects with the line that it printed when it can't start.
  */
 export async function startMediaProcess(options: MediaProcessOptions): Promise<ChildProcess> {
-  const child = spawn(
-    process.execPath,
-    [
-      '--disable-warning=ExperimentalWarning',
-      MAIN,
-      ...['--socket', socketPathOf(options)],
-      ...['--bind', options.address],
-      ...['--ports', `${options.portMin}-${options.portMax}`],
-      ...['--prompts', options.promptFolders.join(',')],
-      ...['--speech-cache', join(options.dataFolder, 'speech')],
-    ],
-    // Detached: Ctrl-C in the terminal reaches only the server, which then ends its calls and the media in order.
-    { detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const program = mediaArguments(socketPathOf(options), {
+    bindAddress: options.address,
+    firstPort: options.portMin,
+    lastPort: options.portMax,
+    promptFolders: options.promptFolders,
+    speechCacheFolder: join(options.dataFolder, 'speech'),
+  });
+  // Detached: Ctrl-C in the terminal reaches only the server, which then ends its calls and the media in order.
+  const child = spawn(process.execPath, [...NODE_FLAGS, MEDIA_PROGRAM, ...program], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   child.unref();
   await listening(child);
   return child;

@@ -1,11 +1,12 @@
 import type { CallCenter } from '../../call-center/api.ts';
+import type { LoginRefusal } from '../../login/login-client.ts';
 import { h, setHidden, setText } from '../shared/dom.ts';
 import { type Language, pageLanguage, rememberLanguage } from '../shared/language.ts';
 import { badges } from './badges.ts';
 import type { Component } from './component.ts';
 import { type Direction, eventLog } from './event-log.ts';
 import { type SignInForm, signInForm } from './sign-in-form.ts';
-import { type TextKey, translator } from './texts.ts';
+import { type TextKey, type Translate, translator } from './texts.ts';
 import { toasts } from './toasts.ts';
 import { followCalls, type View } from './view.ts';
 import { workbench } from './workbench.ts';
@@ -72,7 +73,8 @@ function start(callCenter: CallCenter, root: HTMLElement): void {
     const now = view();
     const shown: Component = now.signedIn ? page.bench : page.signIn;
     if (page.main.firstElementChild !== shown.element) page.main.replaceChildren(shown.element);
-    shown.update(now);
+    page.bench.update(now);
+    page.signIn.update(now);
     page.health.update(now);
     setHidden(page.health.element, !now.signedIn && now.connection !== 'connecting');
     setText(page.who, now.signedIn ? now.agent : '');
@@ -114,7 +116,7 @@ function start(callCenter: CallCenter, root: HTMLElement): void {
     // The banner says it, in the page's language.
     if (text !== problemText) messages.say(text);
   });
-  callCenter.opLogin_callback = ({ code, reason }) => page.signIn.fail(loginReason(page.t, code, reason));
+  callCenter.opLogin_callback = (reply) => page.signIn.fail(loginReason(page.t, reply));
   window.setInterval(() => {
     const now = view();
     if (now.signedIn) page.bench.tick?.(now);
@@ -130,7 +132,8 @@ const ENDED: Readonly<Partial<Record<string, TextKey>>> = {
   unreachable: 'sessionLost',
 };
 
-function loginReason(t: ReturnType<typeof translator>, code: string, reason: unknown): string {
+function loginReason(t: Translate, { code, reason, retryAfter }: LoginRefusal): string {
+  if (retryAfter !== undefined) return t('tooManyTries', { seconds: String(retryAfter) });
   switch (code) {
     case '1004':
     case '1005':

@@ -55,10 +55,11 @@ export function customersPanel({ t }: Context): Component {
 
   async function poll(): Promise<void> {
     window.clearTimeout(timer);
-    if (closed) return;
+    timer = undefined;
+    if (closed || !panel.isConnected) return;
     if (panel.open && !document.hidden) show(await listCustomers());
     window.clearTimeout(timer);
-    if (!closed) timer = window.setTimeout(() => void poll(), POLL_MS);
+    if (!closed && panel.isConnected) timer = window.setTimeout(() => void poll(), POLL_MS);
   }
 
   function show(customers: readonly Customer[] | undefined): void {
@@ -123,7 +124,7 @@ function customerRow({ id, number }: Customer, t: Context['t'], changed: () => P
       onsubmit: (event) => {
         event.preventDefault();
         if (keys.value === '' || !keys.checkValidity()) return;
-        void does(customerPresses(id, keys.value));
+        void does(customerPresses(id, keys.value.toUpperCase()));
         keys.value = '';
       },
     },

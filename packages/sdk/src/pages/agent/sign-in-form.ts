@@ -22,6 +22,8 @@ export function signInForm({ callCenter, t }: Context): SignInForm {
   const submit = h('button', { type: 'submit', class: 'primary wide' }, t('signIn'));
   const message = h('p', { class: 'form-message', role: 'alert', hidden: true });
 
+  let wasConnecting = false;
+
   function say(text: string): void {
     setText(message, text);
     setHidden(message, text === '');
@@ -74,8 +76,11 @@ export function signInForm({ callCenter, t }: Context): SignInForm {
   return {
     element: form,
     update(view) {
-      if (view.connection === 'failed' || view.connection === 'disconnected') return;
-      busy(!view.signedIn);
+      const connecting = view.connection === 'connecting';
+      if (connecting) busy(true);
+      // A session that was on its way, or there, is over: the form is free again.
+      else if (wasConnecting) busy(false);
+      wasConnecting = connecting || view.signedIn;
     },
     fail(reason) {
       busy(false);

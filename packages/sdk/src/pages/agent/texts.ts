@@ -23,6 +23,7 @@ const TEXTS = {
   code1004: ['工号或密码错误', 'wrong agent number or password'],
   code1007: ['没有这个工号', 'no such agent'],
   code1005: ['账号已停用', 'the account is disabled'],
+  tooManyTries: ['尝试次数过多，请 {seconds} 秒后再试', 'too many tries; please wait {seconds} seconds'],
   codeNetwork: ['无法连接服务器', 'the server can’t be reached'],
   codeOther: ['错误码 {code}', 'error {code}'],
   connected: ['已连接', 'Connected'],

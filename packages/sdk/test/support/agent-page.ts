@@ -1,0 +1,179 @@
+import type { Page } from 'playwright-core';
+
+/** One entry of what the page's `CallCenter` was told, in order. `atMs`: performance.now() of the page. */
+export interface SeenEvent {
+  readonly atMs: number;
+  readonly direction: 'recive' | 'send';
+  readonly type: string;
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+/** What the agent hears, measured in the page on the element that plays it. */
+export interface Heard {
+  /** Root mean square, 0 … 1. */
+  readonly loudness: number;
+  /** Strongest frequency, Hz. */
+  readonly frequencyHz: number;
+}
+
+const STEP_MS_MAX = 15_000;
+
+/** Drives `/agent` as an agent would: by its buttons. The page must be in English. */
+export class AgentPage {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Must be called before the page is opened: keeps what comes and goes, over reloads too. */
+  static async record(page: Page): Promise<void> {
+    await page.addInitScript(() => {
+      const seen: SeenEvent[] = [];
+      Object.assign(window, { seenEvents: seen });
+      let handler: ((json: unknown, direction: string) => void) | undefined;
+      // The page sets its own handler; ours stands before it.
+      Object.defineProperty(window, 'onmessage_event', {
+        configurable: true,
+        get: () => (json: Record<string, unknown>, direction: 'recive' | 'send') => {
+          seen.push({
+            atMs: performance.now(),
+            direction,
+            type: String(json.type ?? json.cmd),
+            json: structuredClone(json),
+          });
+          handler?.(json, direction);
+        },
+        set: (value) => {
+          handler = value;
+        },
+      });
+    });
+  }
+
+  async signIn(
+    operator: string,
+    phone: 'This page' | 'SIP phone' | 'Desk or mobile phone' = 'This page',
+  ): Promise<void> {
+    await this.page.getByLabel('Agent number').fill(operator);
+    await this.page.getByLabel('Password').fill(operator);
+    await this.page.getByLabel(phone).check();
+    await this.page.getByRole('button', { name: 'Sign in' }).click();
+    await this.signedIn();
+  }
+
+  async signedIn(): Promise<void> {
+    await this.page.locator('.workbench').waitFor({ timeout: STEP_MS_MAX });
+  }
+
+  /** The word of the agent's state, e.g. `Ready`. */
+  async state(word: string): Promise<void> {
+    await this.page.locator('.state-word', { hasText: word }).waitFor({ timeout: STEP_MS_MAX });
+  }
+
+  async audioUp(): Promise<void> {
+    await this.page.getByText('Audio is up').waitFor({ timeout: STEP_MS_MAX });
+  }
+
+  async ready(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Ready', exact: true }).click();
+    await this.state('Ready');
+  }
+
+  async answer(): Promise<void> {
+    await this.page.locator('.call-card').getByRole('button', { name: 'Answer' }).click({ timeout: STEP_MS_MAX });
+  }
+
+  async press(name: 'Hang up' | 'Decline' | 'Hold' | 'Retrieve' | 'Mute' | 'Unmute'): Promise<void> {
+    await this.page.locator('.call-card').getByRole('button', { name, exact: true }).click({ timeout: STEP_MS_MAX });
+  }
+
+  async dial(number: string): Promise<void> {
+    await this.page.getByLabel('Number, or 1002@demo').fill(number);
+    await this.page.getByRole('button', { name: 'Dial' }).click();
+  }
+
+  async signOut(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Sign out' }).click();
+    await this.page.getByRole('button', { name: 'Sign in' }).waitFor({ timeout: STEP_MS_MAX });
+  }
+
+  /** What came since the page was loaded, without heartbeats and feeds. */
+  async events(): Promise<readonly SeenEvent[]> {
+    const feeds = ['ping', 'pingack', 'queuenum', 'audio'];
+    const seen = await this.page.evaluate(() => (window as unknown as { seenEvents: SeenEvent[] }).seenEvents);
+    return seen.filter((event) => !feeds.includes(event.type));
+  }
+
+  /** Types of what came, in order. */
+  async received(): Promise<readonly string[]> {
+    return (await this.events()).filter((event) => event.direction === 'recive').map((event) => event.type);
+  }
+
+  async waitFor(type: string, within = STEP_MS_MAX): Promise<void> {
+    await this.page.waitForFunction(
+      (wanted) => (window as unknown as { seenEvents: SeenEvent[] }).seenEvents.some((event) => event.type === wanted),
+      type,
+      { timeout: within },
+    );
+  }
+
+  /** Listens for a while to what the page plays. */
+  hear(forMs = 400): Promise<Heard> {
+    return this.page.evaluate(async (ms) => {
+      const element = document.querySelector<HTMLAudioElement>('#CallCenter_audio');
+      if (!(element?.srcObject instanceof MediaStream) || element.paused) return { loudness: 0, frequencyHz: 0 };
+      const context = new AudioContext();
+      await context.resume();
+      const analyser = context.createAnalyser();
+      analyser.fftSize = 4096;
+      analyser.smoothingTimeConstant = 0;
+      context.createMediaStreamSource(element.srcObject).connect(analyser);
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      const samples = new Float32Array(analyser.fftSize);
+      analyser.getFloatTimeDomainData(samples);
+      const bins = new Float32Array(analyser.frequencyBinCount);
+      analyser.getFloatFrequencyData(bins);
+      const strongest = bins.indexOf(Math.max(...bins));
+      const frequencyHz = (strongest * context.sampleRate) / analyser.fftSize;
+      await context.close();
+      return { loudness: Math.hypot(...samples) / Math.sqrt(samples.length), frequencyHz };
+    }, forMs);
+  }
+
+  /**
+   * Begins to listen for sound louder than a whisper. The returned promise's value: ms from the next click on a button
+   * to the first sound; undefined when there was none in time.
+   */
+  async firstSoundAfterClick(withinMs: number): Promise<() => Promise<number | undefined>> {
+    const handle = await this.page.evaluateHandle(async (ms) => {
+      const element = document.querySelector<HTMLAudioElement>('#CallCenter_audio');
+      if (!(element?.srcObject instanceof MediaStream)) throw new Error('the page plays nothing');
+      const context = new AudioContext();
+      await context.resume();
+      const analyser = context.createAnalyser();
+      analyser.fftSize = 256;
+      context.createMediaStreamSource(element.srcObject).connect(analyser);
+      const samples = new Float32Array(analyser.fftSize);
+      const heard = new Promise<number | undefined>((resolve) => {
+        addEventListener(
+          'click',
+          () => {
+            const clickedMs = performance.now();
+            const timer = setInterval(() => {
+              analyser.getFloatTimeDomainData(samples);
+              const loud = Math.max(...samples.map(Math.abs)) > 0.02;
+              const passedMs = performance.now() - clickedMs;
+              if (!loud && passedMs < ms) return;
+              clearInterval(timer);
+              resolve(loud ? passedMs : undefined);
+            }, 4);
+          },
+          { once: true, capture: true },
+        );
+      });
+      return { heard };
+    }, withinMs);
+    return () => handle.evaluate(({ heard }) => heard);
+  }
+}
