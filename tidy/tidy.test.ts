@@ -117,7 +117,7 @@ describe('tidy', () => {
 
   test('no file is dead: each is imported, is an entry, or is named by a script or a manifest', () => {
     const imported = new Set(files.flatMap((file) => file.importedPaths));
-    const entries = /(^|\/)(main|index|build|vitest\.config)\.ts$|\/bench\/|^bench\//;
+    const entries = /(^|\/)(main|index|build|vitest\.config)\.ts$|pages\/(\w+)\/\w+\.ts$|\/bench\/|^bench\//;
     const mentioned = files.map((file) => file.text).join('\n');
     const wrong = code
       .filter((file) => !imported.has(file.path) && !entries.test(file.path))

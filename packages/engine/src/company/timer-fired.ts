@@ -63,6 +63,8 @@ function callTimer(ctx: Context, call: Call, purpose: CallTimer): void {
     case 'ivrTotal':
       endCall(ctx, call, { endedBy: 'system', endReason: 'ivrFailed' });
       return;
+    default:
+      purpose satisfies never;
   }
 }
 

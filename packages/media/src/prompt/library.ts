@@ -86,6 +86,8 @@ export class PromptLibrary {
         return await this.#speech.say(part.text, part.language);
       case 'file':
         return await this.#readFile(part.name);
+      default:
+        return part satisfies never;
     }
   }
 
@@ -134,6 +136,8 @@ function keyOf(part: Exclude<PromptPart, { kind: 'silence' }>): string {
       return `say ${part.language} ${part.text}`;
     case 'file':
       return `file ${part.name}`;
+    default:
+      return part satisfies never;
   }
 }
 

@@ -26,7 +26,8 @@ export class SignInDesk {
   }
 
   opLogin(...args: Parameters<CallCenter['opLogin']>): void {
-    const [operator, pwd, companyid, logintype, auto = 0, logingroups = '', url, _client, serverType, sipId = ''] = args;
+    const [operator, pwd, companyid, logintype, auto = 0, logingroups = '', url, _client, serverType, sipId = ''] =
+      args;
     const base = this.#useServer(url);
     if (!this.#isFree()) {
       this.#core.refuse('已经登录');
@@ -45,7 +46,10 @@ export class SignInDesk {
     if (wanted.worktype === 2) this.#core.audio.warmUp();
     const server_type = Number(serverType) === 2 ? 2 : 1;
     const identity = { operator: String(operator), pwd, companyid: String(companyid) };
-    void this.#logIn(logIn(this.#environment.fetch, base, { ...identity, ...wanted, server_type, sip_id: sipId }), wanted);
+    void this.#logIn(
+      logIn(this.#environment.fetch, base, { ...identity, ...wanted, server_type, sip_id: sipId }),
+      wanted,
+    );
   }
 
   async resumeSession(url?: string): Promise<boolean> {

@@ -37,4 +37,3 @@ export function splitOverdue(state: Connection, facts: Facts) {
     waiting: state.pending.filter((entry) => !isOverdue(entry)),
   };
 }
-

@@ -1,6 +1,8 @@
-import { button, h, setHidden, setText } from '../shared/dom.ts';
+import { h, setHidden, setText } from '../shared/dom.ts';
 import type { Component, Context } from './component.ts';
-import { type Customer, callIn, customerDoes, customerPresses, listCustomers } from './customers-api.ts';
+import { type CustomerRow, customerRow } from './customer-row.ts';
+import { type Customer, callIn, listCustomers } from './customers-api.ts';
+import type { Translate } from './texts.ts';
 
 const POLL_MS = 1_000;
 const SERVICE_NUMBERS = ['4008001234', '95001', '95003'] as const;
@@ -15,9 +17,7 @@ export function customersPanel({ t }: Context): Component {
     value: nextNumber(),
     'aria-label': t('customerNumber'),
   });
-  const list = h('ul', { class: 'customers' });
-  const note = h('p', { class: 'empty' }, t('loading'));
-  const rows = new Map<string, CustomerRow>();
+  const list = customerList(t, () => poll());
   const panel = h(
     'details',
     { class: 'card panel', open: true, ontoggle: () => void poll() },
@@ -41,8 +41,8 @@ export function customersPanel({ t }: Context): Component {
         ),
       ),
     ),
-    note,
-    list,
+    list.note,
+    list.element,
   );
   let closed = false;
   let timer: number | undefined;
@@ -57,27 +57,9 @@ export function customersPanel({ t }: Context): Component {
     window.clearTimeout(timer);
     timer = undefined;
     if (closed || !panel.isConnected) return;
-    if (panel.open && !document.hidden) show(await listCustomers());
+    if (panel.open && !document.hidden) list.show(await listCustomers());
     window.clearTimeout(timer);
     if (!closed && panel.isConnected) timer = window.setTimeout(() => void poll(), POLL_MS);
-  }
-
-  function show(customers: readonly Customer[] | undefined): void {
-    const ended = (customers ?? []).filter((customer) => customer.state === 'ended').slice(-ENDED_SHOWN);
-    const shown = [...(customers ?? []).filter((customer) => customer.state !== 'ended'), ...ended.reverse()];
-    setText(note, customers === undefined ? t('customersUnavailable') : t('noCustomers'));
-    setHidden(note, shown.length > 0);
-    for (const id of rows.keys()) if (!shown.some((customer) => customer.id === id)) rows.delete(id);
-    for (const customer of shown) {
-      const row = rows.get(customer.id) ?? customerRow(customer, t, poll);
-      rows.set(customer.id, row);
-      row.update(customer);
-    }
-    const elements = shown.flatMap(({ id }) => rows.get(id)?.element ?? []);
-    // Untouched while nothing moved: the keyboard's focus stays where it is.
-    if (elements.length !== list.children.length || elements.some((element, at) => list.children[at] !== element)) {
-      list.replaceChildren(...elements);
-    }
   }
 
   return {
@@ -92,59 +74,35 @@ export function customersPanel({ t }: Context): Component {
   };
 }
 
-interface CustomerRow {
-  readonly element: HTMLElement;
-  update(customer: Customer): void;
+function customerList(t: Translate, changed: () => Promise<void>) {
+  const element = h('ul', { class: 'customers' });
+  const note = h('p', { class: 'empty' }, t('loading'));
+  const rows = new Map<string, CustomerRow>();
+
+  function show(customers: readonly Customer[] | undefined): void {
+    const shown = worthShowing(customers ?? []);
+    setText(note, customers === undefined ? t('customersUnavailable') : t('noCustomers'));
+    setHidden(note, shown.length > 0);
+    for (const id of rows.keys()) if (!shown.some((customer) => customer.id === id)) rows.delete(id);
+    for (const customer of shown) {
+      const row = rows.get(customer.id) ?? customerRow(customer, t, changed);
+      rows.set(customer.id, row);
+      row.update(customer);
+    }
+    const elements = shown.flatMap(({ id }) => rows.get(id)?.element ?? []);
+    // Untouched while nothing moved: the keyboard's focus stays where it is.
+    if (elements.length !== element.children.length || elements.some((row, at) => element.children[at] !== row)) {
+      element.replaceChildren(...elements);
+    }
+  }
+
+  return { element, note, show };
 }
 
-function customerRow({ id, number }: Customer, t: Context['t'], changed: () => Promise<void>): CustomerRow {
-  const does = async (action: Promise<unknown>): Promise<void> => {
-    await action;
-    await changed();
-  };
-  const state = h('span', { class: 'customer-state' });
-  const called = h('small', {});
-  const answer = button('phone', t('answer'), () => void does(customerDoes(id, 'answer')), {
-    class: 'small tone-ready',
-  });
-  const hangUp = button('hangUp', t('hangUp'), () => void does(customerDoes(id, 'hangup')), {
-    class: 'small tone-end',
-  });
-  const keys = h('input', {
-    size: 4,
-    maxlength: 16,
-    inputmode: 'tel',
-    pattern: '[0-9*#A-Da-d]+',
-    'aria-label': t('keysOf', { number }),
-  });
-  const press = h(
-    'form',
-    {
-      class: 'row tight',
-      onsubmit: (event) => {
-        event.preventDefault();
-        if (keys.value === '' || !keys.checkValidity()) return;
-        void does(customerPresses(id, keys.value.toUpperCase()));
-        keys.value = '';
-      },
-    },
-    keys,
-    h('button', { type: 'submit', class: 'small' }, t('pressKeys')),
-  );
-  const actions = h('div', { class: 'row tight' }, answer, hangUp, press);
-  const element = h('li', {}, h('div', { class: 'customer-head' }, h('b', {}, number), called, state), actions);
-  return {
-    element,
-    update(customer) {
-      element.dataset.state = customer.state;
-      setText(called, `${customer.direction === 'outbound' ? '←' : '→'} ${customer.called}`);
-      const reason = customer.state === 'ended' && customer.endReason ? ` (${customer.endReason})` : '';
-      setText(state, t(`customer_${customer.state}`) + reason);
-      setHidden(answer, !(customer.state === 'ringing' && customer.direction === 'outbound'));
-      setHidden(actions, customer.state === 'ended');
-      setHidden(press, customer.state !== 'talking');
-    },
-  };
+/** Those in a call, then the last ones that were. */
+function worthShowing(customers: readonly Customer[]): readonly Customer[] {
+  const ended = customers.filter((customer) => customer.state === 'ended').slice(-ENDED_SHOWN);
+  return [...customers.filter((customer) => customer.state !== 'ended'), ...ended.reverse()];
 }
 
 /** Another customer each time, so that calls can be told apart. */

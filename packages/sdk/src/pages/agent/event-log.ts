@@ -1,5 +1,6 @@
 import { button, h, setHidden } from '../shared/dom.ts';
 import type { Component, Context } from './component.ts';
+import type { Translate } from './texts.ts';
 
 export type Direction = 'received' | 'sent' | 'local';
 
@@ -45,42 +46,13 @@ export function eventLog({ t }: Context): EventLog {
     const entry = entryOf(direction, event);
     entries.push(entry);
     const bottom = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
-    list.append(row(entry));
+    list.append(eventRow(t, entry));
     if (entries.length > ENTRIES_MAX) {
       entries.shift();
       list.firstElementChild?.remove();
     }
     setHidden(empty, true);
     if (bottom) list.scrollTop = list.scrollHeight;
-  }
-
-  function row(entry: Entry): HTMLElement {
-    const feed = FEEDS.includes(entry.type);
-    // The payload is drawn when it is opened: most never are.
-    const payload = h('pre', {});
-    const details = h(
-      'details',
-      {
-        ontoggle: () => {
-          if (payload.textContent === '') payload.textContent = JSON.stringify(JSON.parse(entry.json), null, 2);
-        },
-      },
-      h(
-        'summary',
-        {},
-        h('time', {}, clock(entry.at)),
-        h(
-          'span',
-          { class: 'mark', title: t(entry.direction), 'aria-label': t(entry.direction) },
-          MARKS[entry.direction],
-        ),
-        h('b', {}, entry.type),
-        h('code', {}, summary(entry.json)),
-      ),
-      payload,
-      button('copy', t('copy'), () => copy(entry.json), { class: 'plain small' }),
-    );
-    return h('li', { class: feed ? `feed ${entry.direction}` : entry.direction }, details);
   }
 
   return {
@@ -105,6 +77,31 @@ export function eventLog({ t }: Context): EventLog {
     update() {},
     add,
   };
+}
+
+function eventRow(t: Translate, entry: Entry): HTMLElement {
+  const feed = FEEDS.includes(entry.type);
+  // The payload is drawn when it is opened: most never are.
+  const payload = h('pre', {});
+  const details = h(
+    'details',
+    {
+      ontoggle: () => {
+        if (payload.textContent === '') payload.textContent = JSON.stringify(JSON.parse(entry.json), null, 2);
+      },
+    },
+    h(
+      'summary',
+      {},
+      h('time', {}, clock(entry.at)),
+      h('span', { class: 'mark', title: t(entry.direction), 'aria-label': t(entry.direction) }, MARKS[entry.direction]),
+      h('b', {}, entry.type),
+      h('code', {}, summary(entry.json)),
+    ),
+    payload,
+    button('copy', t('copy'), () => copy(entry.json), { class: 'plain small' }),
+  );
+  return h('li', { class: feed ? `feed ${entry.direction}` : entry.direction }, details);
 }
 
 function entryOf(direction: Direction, event: unknown): Entry {

@@ -1,5 +1,6 @@
 import { h, setHidden, setText } from '../shared/dom.ts';
 import type { Component, Context } from './component.ts';
+import type { Translate } from './texts.ts';
 
 export interface SignInForm extends Component {
   /** Says why it did not work, and lets the agent try again. */
@@ -55,19 +56,7 @@ export function signInForm({ callCenter, t }: Context): SignInForm {
     field(t('operator'), operator),
     field(t('password'), password),
     field(t('company'), company),
-    h(
-      'fieldset',
-      { class: 'segments' },
-      h('legend', {}, t('phone')),
-      ...([2, 1, 0] as const).map((type) =>
-        h(
-          'label',
-          {},
-          h('input', { type: 'radio', name: 'phone', value: type, checked: type === 2 }),
-          h('span', {}, t(`phone${type}`)),
-        ),
-      ),
-    ),
+    phoneChoice(t),
     message,
     submit,
     h('p', { class: 'hint' }, t('demoHint')),
@@ -92,6 +81,18 @@ export function signInForm({ callCenter, t }: Context): SignInForm {
       say(text);
     },
   };
+}
+
+function phoneChoice(t: Translate): HTMLElement {
+  const choices = ([2, 1, 0] as const).map((type) =>
+    h(
+      'label',
+      {},
+      h('input', { type: 'radio', name: 'phone', value: type, checked: type === 2 }),
+      h('span', {}, t(`phone${type}`)),
+    ),
+  );
+  return h('fieldset', { class: 'segments' }, h('legend', {}, t('phone')), ...choices);
 }
 
 function field(label: string, input: HTMLInputElement): HTMLElement {
