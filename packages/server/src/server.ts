@@ -13,7 +13,7 @@ import type { Health } from './http/http-deps.ts';
 import { type AgentDirectory, createAgentDirectory } from './login/agent-directory.ts';
 import { CookieSessions } from './login/cookie-sessions.ts';
 import { LoginDesk } from './login/login-desk.ts';
-import { createPasswordDesk } from './login/passwords.ts';
+import { createPasswordDesk, SCRYPT_COST_DEMO } from './login/passwords.ts';
 import { createTokenDesk } from './login/token-desk.ts';
 import { createLog, type Log } from './metrics/log.ts';
 import { createMetrics } from './metrics/metrics.ts';
@@ -88,7 +88,7 @@ async function startParts(config: Config, log: Log, undo: (() => Promise<void> |
   }
   const login = new LoginDesk({
     ...{ agents, store, tokens, cookies, metrics, clock },
-    passwords: createPasswordDesk(),
+    passwords: createPasswordDesk(demo ? SCRYPT_COST_DEMO : undefined),
     sipAddress: () => center.sipAddress,
   });
   const http = await createHttp({
@@ -100,6 +100,7 @@ async function startParts(config: Config, log: Log, undo: (() => Promise<void> |
     },
     health: () => health(center, store),
     customers: carrier,
+    beforeClose: () => center.gateway.close(),
     folders: {
       sdk: join(REPOSITORY, 'packages/sdk/dist'),
       docs: join(REPOSITORY, 'docs'),

@@ -4,11 +4,12 @@ import {
   callFields,
   callid,
   ourCall,
+  ourContext,
   ourDir,
   ourSegment,
   ourTimestamp,
 } from '../schema/common-fields.ts';
-import { fixed, json, optional } from '../schema/field.ts';
+import { fixed } from '../schema/field.ts';
 import { event } from '../schema/message.ts';
 import { sampleCall, sampleInbound } from '../schema/samples.ts';
 
@@ -76,14 +77,7 @@ export const inboundIncall = event(
     timestamp: ourTimestamp,
     segment: ourSegment,
     dir: ourDir,
-    userdata: optional(
-      json({
-        en: 'the platform’s data with what the IVR collected',
-        zh: '平台随路数据（含IVR收集的数据）',
-        source: '6.6',
-        ours: true,
-      }),
-    ),
+    ...ourContext,
   },
 );
 

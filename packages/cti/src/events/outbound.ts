@@ -6,13 +6,14 @@ import {
   callFields,
   callid,
   ourCall,
+  ourContext,
   ourDir,
   ourSegment,
   ourTimestamp,
   preview,
   reply,
 } from '../schema/common-fields.ts';
-import { json, optional, text, textLike } from '../schema/field.ts';
+import { optional, text, textLike } from '../schema/field.ts';
 import { event } from '../schema/message.ts';
 import { fine, sampleCall, sampleOutbound } from '../schema/samples.ts';
 
@@ -112,14 +113,7 @@ export const answer = event(
     timestamp: ourTimestamp,
     segment: ourSegment,
     dir: ourDir,
-    userdata: optional(
-      json({
-        en: 'the platform’s data with what the IVR collected',
-        zh: '平台随路数据（含IVR收集的数据）',
-        source: '6.6',
-        ours: true,
-      }),
-    ),
+    ...ourContext,
   },
 );
 

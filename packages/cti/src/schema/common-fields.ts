@@ -95,6 +95,35 @@ export const ourSegment = optional(segment);
 /** For frames whose table has none of them. */
 export const ourCall = { callid: ourCallid, timestamp: ourTimestamp, segment: ourSegment, dir: ourDir };
 
+const replayNote = 'beyond the manual’s table: a page that missed the ringing shows the call from this frame alone';
+/** What the connected frames have beside their table. `userdata` after a consulted IVR holds what the flow collected (6.6). */
+export const ourContext = {
+  origcaller: optional(
+    text({
+      en: 'outbound: the agent’s phone; inbound: the caller as the network first gave it',
+      zh: '原主叫（外呼为坐席话机号码）',
+      ours: true,
+      note: replayNote,
+    }),
+  ),
+  nowgroupid: optional(
+    int({ en: 'skill group the call is served in', zh: '当前技能组id', ours: true, note: replayNote }),
+  ),
+  userdata: optional(
+    json({
+      en: 'the platform’s data, with what a consulted IVR collected',
+      zh: '平台随路数据（含IVR收集的数据）',
+      source: '6.6',
+      ours: true,
+      note: replayNote,
+    }),
+  ),
+  followData: optional(json({ en: 'the page’s data of the call', zh: '用户随路数据', ours: true, note: replayNote })),
+  uuiData: optional(
+    text({ en: 'user-to-user data (RFC 7433)', zh: 'user to user data', ours: true, note: replayNote }),
+  ),
+};
+
 /** What every ringing and connected frame of a served call has in the manual. */
 export const callFields = { callid, timestamp, caller, origcaller, called, nowgroupid, userdata, followData, uuiData };
 

@@ -44,7 +44,7 @@ export function playtts(call: Call, part: Part): EventOf<'playtts'> {
 
 /** 6.2.1 */
 export function incall(call: Call, part: Part): EventOf<'incall'> {
-  return { type: 'incall', caller: call.caller, called: call.called, ...frameBase(call, part.segment) };
+  return { type: 'incall', ...connectedFields(call, part) };
 }
 
 /** 6.1.1.1, accepted. */
@@ -69,7 +69,21 @@ export function calledringing(ctx: Context, call: Call, part: Part): EventOf<'ca
 
 /** 6.1.1.5 */
 export function answer(call: Call, part: Part): EventOf<'answer'> {
-  return { type: 'answer', caller: call.caller, called: call.called, ...frameBase(call, part.segment) };
+  return { type: 'answer', ...connectedFields(call, part) };
+}
+
+/** With more than the tables have: a page that comes back is told of its call by this frame alone. */
+function connectedFields(call: Call, part: Part) {
+  return {
+    caller: call.caller,
+    called: call.called,
+    origcaller: call.origCaller,
+    nowgroupid: part.groupId,
+    userdata: call.userdata,
+    followData: call.followData,
+    uuiData: call.uui,
+    ...frameBase(call, part.segment),
+  };
 }
 
 function ringingFields(ctx: Context, call: Call, part: Part) {

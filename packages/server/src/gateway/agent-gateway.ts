@@ -61,7 +61,7 @@ export interface AgentGateway {
   /** A leg from `openAudio` failed or ended by itself; it is gone. */
   audioLost(agentKey: AgentKey, leg: LegId, reason: string): void;
   sessions(): GatewayCounts;
-  /** Closes every socket with 1001 (going away), so that pages come back by themselves; no input is fed any more. */
+  /** Closes every socket with 1001 (going away), so that pages come back by themselves; no input is fed any more. May be called again. */
   close(): Promise<void>;
 }
 

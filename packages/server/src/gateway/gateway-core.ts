@@ -5,6 +5,7 @@ import type { AgentGatewayDeps, GatewayCounts, SessionEnd } from './agent-gatewa
 import { type AgentSession, withNumber, withSequence } from './agent-session.ts';
 import { AudioDesk } from './audio-desk.ts';
 import { CLOSE, type Connection, type Credential, type FrameSocket, openConnection } from './connection.ts';
+import { FEEDS } from './feeds.ts';
 import { type PageFrame, readFrame } from './page-frame.ts';
 import { PageWriter } from './page-writer.ts';
 import { SignInDesk } from './sign-in-desk.ts';
@@ -17,16 +18,6 @@ export const PING_MS = 15_000;
 export const STRANGER_MS_MAX = 10_000;
 /** Void tokens and old frames are looked for every so often, ms. */
 const TIDY_MS = AFTER_USE_MS / 4;
-
-/** Only their latest value counts: no number, no replay (DESIGN, Wire). */
-const FEEDS: ReadonlySet<string> = new Set([
-  'ping',
-  'queuenum',
-  'monitoragent',
-  'monitorqueue',
-  'monitorcaller',
-  'callinfo',
-]);
 
 /** Sockets, sessions and numbering, without a socket or a clock of its own: fed by the WebSocket door, driven by tests. */
 export class GatewayCore {

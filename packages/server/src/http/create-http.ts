@@ -52,6 +52,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
     done();
   });
+  app.addHook('preClose', async () => deps.beforeClose?.());
   await app.register(fastifyCookie);
   await app.register(fastifyCors, { hook: 'onRequest', delegator: corsOf(deps) });
 

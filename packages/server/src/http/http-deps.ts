@@ -41,6 +41,8 @@ export interface HttpDeps {
   readonly origins: OriginPolicy;
   readonly live: LiveViews;
   readonly health: () => Promise<Health> | Health;
+  /** Runs first when the app closes: `gateway.close()`, for a server with open WebSockets never ends by itself. */
+  readonly beforeClose?: () => Promise<void>;
   /** The simulated carrier's customers; undefined: there is a real trunk. */
   readonly customers: DemoCustomers | undefined;
   readonly folders: {

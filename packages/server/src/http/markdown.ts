@@ -2,12 +2,12 @@
  * A whole HTML page from the Markdown that our generator writes: headings, paragraphs, lists, tables, fenced code, `code`,
  * **bold** and links. Everything else is shown as it stands, and all text is escaped.
  */
-export function markdownPage(markdown: string): string {
+export function markdownPage(markdown: string, stylesheet: string): string {
   const title = /^# (.+)$/m.exec(markdown)?.[1] ?? 'Callwright';
   return (
     '<!doctype html><html lang="en"><head><meta charset="utf-8">' +
     '<meta name="viewport" content="width=device-width, initial-scale=1">' +
-    `<title>${escaped(title)}</title><link rel="stylesheet" href="/start.css"></head>` +
+    `<title>${escaped(title)}</title><link rel="stylesheet" href="${escaped(stylesheet)}"></head>` +
     `<body><main>${blocks(markdown.split('\n'))}</main></body></html>`
   );
 }

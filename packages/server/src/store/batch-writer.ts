@@ -67,9 +67,11 @@ export class BatchWriter<T> {
   /** Until nothing waits any more, or {@link DRAIN_MS_MAX} is over. */
   async drain(): Promise<void> {
     const deadline = performance.now() + DRAIN_MS_MAX;
-    do {
+    await this.flush();
+    while (this.#waiting.length > 0 && performance.now() < deadline) {
+      await pause(this.#retryMs);
       await this.flush();
-    } while (this.#waiting.length > 0 && performance.now() < deadline && (await pause(this.#retryMs)));
+    }
     clearTimeout(this.#timer);
     if (this.#waiting.length > 0) {
       this.#options.lost?.(this.#waiting.length);
@@ -120,7 +122,8 @@ export class BatchWriter<T> {
   }
 }
 
-async function pause(ms: number): Promise<true> {
-  await new Promise((resolve) => setTimeout(resolve, ms));
-  return true;
+async function pause(ms: number): Promise<void> {
+  if (ms > 0) {
+    await new Promise((resolve) => setTimeout(resolve, ms));
+  }
 }

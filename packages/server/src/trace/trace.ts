@@ -1,5 +1,6 @@
 import type { CtiEvent } from '@callwright/cti';
 import type { AgentKey } from '@callwright/engine';
+import { FEEDS } from '../gateway/feeds.ts';
 import type { Log } from '../metrics/log.ts';
 import type { Store } from '../store/store.ts';
 
@@ -46,8 +47,6 @@ export const ROWS_MAX = 500_000;
 const SWEEP_MS = 250;
 const PRUNE_MS = 600_000;
 const HOUR_MS = 3_600_000;
-
-const FEEDS: ReadonlySet<string> = new Set(['queuenum', 'monitoragent', 'monitorqueue', 'monitorcaller', 'callinfo']);
 
 interface Gathered {
   readonly companyId: number;

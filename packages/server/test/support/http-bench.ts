@@ -34,6 +34,7 @@ export interface HttpBenchOptions {
   readonly env?: Record<string, string>;
   readonly demo?: boolean;
   readonly agents?: number;
+  readonly beforeClose?: () => Promise<void>;
 }
 
 /** The whole HTTP side over a store in memory and a virtual clock. */
@@ -106,6 +107,7 @@ export async function createHttpBench(options: HttpBenchOptions = {}): Promise<H
       press: (id, digits) => told.push(`${id} presses ${digits}`),
     },
     folders,
+    beforeClose: async () => options.beforeClose?.(),
   };
   const app = await createHttp(deps);
   return {
@@ -154,7 +156,7 @@ function fillFolders(folders: HttpDeps['folders']): void {
     [join(folders.sdk, 'agent/index.html'), '<!doctype html><title>agent</title>'],
     [join(folders.sdk, 'agent/agent.js'), '2;'],
     [
-      join(folders.docs, 'events/README.md'),
+      join(folders.docs, 'events/index.md'),
       '# Events\n\n| event | what |\n| --- | --- |\n| [`after`](after.md) | a \\| b |\n',
     ],
     [

@@ -17,7 +17,7 @@ export interface PageServer {
  * commands only noted.
  */
 export async function startPageServer(options: HttpBenchOptions = {}): Promise<PageServer> {
-  const bench = await createHttpBench(options);
+  const bench = await createHttpBench({ ...options, beforeClose: () => gateway.close() });
   const inputs: CompanyInput[] = [];
   const gateway: AgentGateway = createAgentGateway({
     ...bench.deps,
@@ -46,10 +46,7 @@ export async function startPageServer(options: HttpBenchOptions = {}): Promise<P
     gateway,
     inputs,
     url: `http://127.0.0.1:${port}`,
-    async close() {
-      await gateway.close();
-      await bench.close();
-    },
+    close: () => bench.close(),
   };
 }
 

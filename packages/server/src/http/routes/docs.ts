@@ -9,17 +9,22 @@ import { secure } from './pages.ts';
 /** Names of pages below `docs/events`: words, at most one folder deep. */
 const PAGE = /^(?:[\w-]{1,64}\/)?[\w-]{1,64}$/;
 
+const INDEX = 'index';
+
 /** `/docs/events`: the reference that is generated from `cti`, as HTML. */
 export function addDocsRoutes(app: FastifyInstance, deps: HttpDeps): void {
+  app.get(STYLE_PATH, (_request, reply) =>
+    reply.type('text/css; charset=utf-8').header('cache-control', 'no-cache').send(STYLE),
+  );
   app.get('/docs', (_request, reply) => reply.redirect('/docs/events/', 302));
   app.get('/docs/events', (request, reply) =>
     // Links in the pages are relative to the folder.
     request.url.split('?')[0]?.endsWith('/') === true
-      ? show(request, reply, 'README')
+      ? show(request, reply, INDEX)
       : reply.redirect('/docs/events/', 302),
   );
   app.get<{ Params: { '*': string } }>('/docs/events/*', (request, reply) =>
-    show(request, reply, request.params['*'].replace(/\.md$/, '') || 'README'),
+    show(request, reply, request.params['*'].replace(/\.md$/, '') || INDEX),
   );
 
   async function show(request: FastifyRequest, reply: FastifyReply, page: string): Promise<FastifyReply> {
@@ -28,7 +33,10 @@ export function addDocsRoutes(app: FastifyInstance, deps: HttpDeps): void {
       return sendProblem(reply, 404);
     }
     secure(reply, request.headers.host);
-    return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(markdownPage(text));
+    return reply
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'no-cache')
+      .send(markdownPage(text, STYLE_PATH));
   }
 }
 
@@ -39,3 +47,15 @@ async function read(path: string): Promise<string | undefined> {
     return undefined;
   }
 }
+
+const STYLE_PATH = '/docs/style.css';
+const STYLE = `:root { color-scheme: light dark; font: 15px/1.55 system-ui, "PingFang SC", "Microsoft YaHei", sans-serif; }
+body { margin: 0; }
+main { max-width: 72rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; overflow-wrap: anywhere; }
+h1 { font-size: 1.8rem; }
+h2 { margin-top: 2.2rem; }
+table { border-collapse: collapse; width: 100%; display: block; overflow-x: auto; overflow-wrap: normal; }
+th, td { border: 1px solid color-mix(in srgb, currentColor 20%, transparent); padding: 0.3rem 0.6rem; text-align: left; vertical-align: top; }
+code { font: 0.92em ui-monospace, Consolas, monospace; }
+pre { padding: 0.8rem; overflow-x: auto; border-radius: 6px; background: color-mix(in srgb, currentColor 7%, transparent); }
+`;

@@ -1,4 +1,3 @@
-import { LOGIN_CODES } from '@callwright/cti';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
 import { AGENT_SOCKET_PATH, addressOf } from '../../gateway/websocket-door.ts';
@@ -227,6 +226,3 @@ export function agentOfCookie(deps: HttpDeps, request: FastifyRequest): string |
 function text(value: string | string[] | undefined): string {
   return typeof value === 'string' ? value : '';
 }
-
-/** Codes of the login, for the docs. */
-export const loginCodes = Object.keys(LOGIN_CODES);
