@@ -52,7 +52,7 @@ function readSource(path: string): SourceFile {
   return {
     path,
     package: /^packages\/([^/]+)\//.exec(path)?.[1] ?? '',
-    isTest: /\.(test|peer|support)\.ts$|\/test\/|\/harness\/|^tidy\//.test(path),
+    isTest: /\.(test|peer|support)\.ts$|\/test\/|\/testing\/|\/harness\/|^tidy\//.test(path),
     isUnitTest: path.endsWith('.test.ts'),
     text,
     lines,

@@ -67,7 +67,7 @@ export {
   readSessionExpires,
   type SessionExpires,
 } from './message/session-expires.ts';
-export { quote, unquote } from './message/split.ts';
+export { printable, quote, unquote } from './message/split.ts';
 export {
   escapeUser,
   isUri,
@@ -83,6 +83,7 @@ export {
 export { checkRequestUri, KNOWN_METHODS, type Refusal, validateRequest } from './message/validate-request.ts';
 export { validateResponse } from './message/validate-response.ts';
 export { branchOf, readVia, readVias, receivedOf, serializeVia, topVia, type Via } from './message/via.ts';
+export type { RegistrarLimits } from './registrar/bindings.ts';
 export {
   type AnswerOfferInput,
   answerOffer,
@@ -95,6 +96,7 @@ export { createOffer, type LocalAudio, type OfferInput } from './sdp/offer.ts';
 export { parseSdp } from './sdp/parse.ts';
 export { serializeSdp } from './sdp/serialize.ts';
 export type * from './sdp/session.ts';
+export type { TransactionTimes } from './transaction/transaction.ts';
 export {
   PONG,
   STREAM_BYTES_MAX,
@@ -102,5 +104,3 @@ export {
   StreamFramer,
   UNFINISHED_MESSAGE_MS_MAX,
 } from './transport/stream-framer.ts';
-export type { RegistrarLimits } from './registrar/bindings.ts';
-export type { TransactionTimes } from './transaction/transaction.ts';

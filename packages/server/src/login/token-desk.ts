@@ -63,16 +63,7 @@ export function createTokenDesk(clock: { monoMs(): number }): TokenDesk {
 
   return {
     issue(companyId, agentKey, cookie) {
-      const grant: Grant = {
-        companyId,
-        agentKey,
-        token: randomBytes(TOKEN_BYTES).toString('base64url'),
-        password: randomBytes(PASSWORD_BYTES).toString('base64url'),
-        cookie,
-        spent: undefined,
-        holders: 0,
-        expiresAtMs: clock.monoMs() + UNUSED_MS,
-      };
+      const grant = newGrant(companyId, agentKey, cookie, clock.monoMs() + UNUSED_MS);
       const waiting = (byAgent.get(agentKey) ?? []).filter((other) => other.holders === 0);
       for (const old of waiting.slice(0, Math.max(0, waiting.length - GRANTS_PER_AGENT_MAX + 1))) {
         revoke(old);
@@ -114,5 +105,18 @@ export function createTokenDesk(clock: { monoMs(): number }): TokenDesk {
     get size() {
       return byToken.size;
     },
+  };
+}
+
+function newGrant(companyId: number, agentKey: AgentKey, cookie: string | undefined, expiresAtMs: number): Grant {
+  return {
+    companyId,
+    agentKey,
+    token: randomBytes(TOKEN_BYTES).toString('base64url'),
+    password: randomBytes(PASSWORD_BYTES).toString('base64url'),
+    cookie,
+    spent: undefined,
+    holders: 0,
+    expiresAtMs,
   };
 }

@@ -15,7 +15,7 @@ const NONCE_COUNT_WINDOW = 32;
 /**
  * A nonce that needs no memory: its time and `unique`, sealed with `secret`.
  * @param nowMs wall clock
- * @param unique random or never-repeated text from the caller, without `-`; two clients must not share a nonce
+ * @param unique random or never-repeated text from the caller; two clients must not share a nonce
  */
 export function createNonce(secret: string, nowMs: number, unique: string): string {
   const open = `${Math.trunc(nowMs).toString(36)}-${unique}`;

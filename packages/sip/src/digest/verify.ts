@@ -42,7 +42,7 @@ export type Verdict =
 /**
  * Server role of digest, RFC 3261 §22, RFC 7616 §3.4, RFC 8760. A right response uses its nonce count up in
  * `input.nonces`. The `uri` parameter is not compared with the Request-URI, since elements on the way rewrite that
- * (RFC 3261 §22.4 point 4 lets it be); the count, which is good once, keeps a caught response from being used again.
+ * (RFC 3261 §22.4 lets them differ); the count, which is good once, keeps a caught response from being used again.
  */
 export function verifyAuthorization(input: VerifyInput): Verdict {
   const claim = findClaim(input);

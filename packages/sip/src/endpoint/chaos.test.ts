@@ -69,7 +69,7 @@ function expectNothingLeft({ a, b }: Outcome): void {
   }
 }
 
-const SEED = Number(process.env['SEED'] ?? 1);
+const SEED = Number(process.env.SEED ?? 1);
 
 describe('two endpoints over a lossy network', () => {
   it.each([SEED, SEED + 1, SEED + 2])('set up every call at 5 % loss, and leave no leg up (seed %i)', (seed) => {

@@ -1,17 +1,11 @@
 import { hangupConfirmed } from './confirmed-leg.ts';
 import { type Context, unexpected } from './context.ts';
 import { answerIncoming, rejectIncoming, ringIncoming } from './incoming-leg.ts';
-import type { EndpointInput, ReasonHeader } from './inputs.ts';
+import type { LegCommand, ReasonHeader } from './inputs.ts';
 import { hangupOutgoing } from './outgoing-leg.ts';
 import { answerPeerOffer, refusalStatus, refusePeerOffer } from './peer-offer.ts';
 import { offerByUs } from './renegotiation.ts';
 import type { ConfirmedLeg, IncomingLeg, Leg } from './state.ts';
-
-/** What the engine asks of a leg that exists. */
-export type LegCommand = Extract<
-  EndpointInput,
-  { readonly type: 'ring' | 'answer' | 'reject' | 'hangup' | 'offer' | 'answerOffer' | 'refuseOffer' }
->;
 
 /** A command that does not fit the leg's state is named and changes nothing. */
 export function commandLeg(ctx: Context, command: LegCommand): void {
@@ -46,6 +40,8 @@ export function commandLeg(ctx: Context, command: LegCommand): void {
     case 'refuseOffer':
       onConfirmed(ctx, leg, command.type, (confirmed) => refusePeerOffer(ctx, confirmed, command.status));
       return;
+    default:
+      command satisfies never;
   }
 }
 

@@ -32,6 +32,7 @@ export interface EndpointState {
   readonly streams: Map<string, Stream>;
   readonly sources: SourceBuckets;
   readonly nonces: NonceTable;
+  noncesSweptMs: number;
   readonly branches: BranchSource;
 }
 

@@ -63,6 +63,7 @@ export function createEndpoint(config: EndpointConfig): Endpoint {
     streams: new Map(),
     sources: { buckets: new Map() },
     nonces: createNonceTable(),
+    noncesSweptMs: 0,
     branches: branchSource(settings.rng),
   };
   const ctx: Context = {

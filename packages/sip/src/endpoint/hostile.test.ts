@@ -44,12 +44,14 @@ function request(method: string, n: number, more: readonly string[] = [], body =
 }
 
 function feed(endpoint: ReturnType<typeof createEndpoint>, flow: Flow, text: string, nowMs = 0): (number | string)[] {
-  return endpoint.step({ type: 'datagram', flow, bytes: Buffer.from(text) }, nowMs).flatMap((effect): (number | string)[] => {
-    if (effect.type === 'count') return [effect.what];
-    if (effect.type !== 'send') return [];
-    const parsed = parseMessage(effect.bytes);
-    return parsed.ok && parsed.message.kind === 'response' ? [parsed.message.status] : [];
-  });
+  return endpoint
+    .step({ type: 'datagram', flow, bytes: Buffer.from(text) }, nowMs)
+    .flatMap((effect): (number | string)[] => {
+      if (effect.type === 'count') return [effect.what];
+      if (effect.type !== 'send') return [];
+      const parsed = parseMessage(effect.bytes);
+      return parsed.ok && parsed.message.kind === 'response' ? [parsed.message.status] : [];
+    });
 }
 
 describe('a stranger', () => {
@@ -253,7 +255,7 @@ describe('any input', () => {
         for (let rounds = 0; rounds < 2000 && fire(); rounds += 1);
         expect(endpoint.size()).toMatchObject({ legs: 0, dialogs: 0, transactions: 0, branches: 0 });
       }),
-      { numRuns: 600, ...(process.env['SEED'] === undefined ? {} : { seed: Number(process.env['SEED']) }) },
+      { numRuns: 600, ...(process.env.SEED === undefined ? {} : { seed: Number(process.env.SEED) }) },
     );
   });
 });

@@ -3,6 +3,7 @@ import { uasDialog } from '../dialog/dialog.ts';
 import { sessionTimerDelayMs, type UasSessionTimer, uasSessionTimer } from '../dialog/session-timer.ts';
 import { headerLines } from '../message/headers.ts';
 import type { HeaderField } from '../message/message.ts';
+import { readNameAddr } from '../message/name-addr.ts';
 import type { TransactionEntry } from '../transaction/table.ts';
 import { MIN_SE_S } from './config.ts';
 import { type Context, dialogKey, emit, setTimer, unexpected } from './context.ts';
@@ -26,12 +27,8 @@ export function openIncomingLeg(
   incoming: IncomingRequest,
   party: IncomingParty,
 ): void {
-  const contactUri = contactUriOf(incoming.message);
-  // RFC 3261 §8.1.1.8: an INVITE must carry a Contact; without it there is no way back.
-  if (contactUri === undefined) {
-    respond(ctx, entry, incoming, 400, { reason: 'Missing Contact' });
-    return;
-  }
+  // RFC 3261 §8.1.1.8 asks for a Contact; clients of RFC 2543 that send none are reached at their From (RFC 4475 §3.4.1).
+  const contactUri = contactUriOf(incoming.message) ?? readNameAddr(incoming.from)?.uri ?? '';
   const session = sessionAnswer(ctx, incoming);
   if (session.kind === 'tooSmall') {
     respond(ctx, entry, incoming, 422, { more: [field('min-se', String(MIN_SE_S))] });

@@ -21,6 +21,12 @@ export type EndpointInput =
   | { readonly type: 'transportError'; readonly flow: Flow; readonly reason: string }
   | { readonly type: 'timer'; readonly timerId: string }
   | { readonly type: 'dial'; readonly leg: LegId; readonly request: DialRequest }
+  | LegCommand
+  /** Out-of-dialog keep-alive of a trunk: OPTIONS; its outcome is a `trunkState` effect. */
+  | { readonly type: 'probe'; readonly trunk: string };
+
+/** What the engine asks of a leg that exists. */
+export type LegCommand =
   /** 180 to an incoming leg (183 when `sdp` is given: early media). */
   | { readonly type: 'ring'; readonly leg: LegId; readonly sdp?: string }
   /** 200 to an incoming leg. */
@@ -33,9 +39,7 @@ export type EndpointInput =
   | { readonly type: 'offer'; readonly leg: LegId; readonly sdp: string }
   /** Answers (or refuses with 488) the peer's re-INVITE or UPDATE that came as `legOffer`. */
   | { readonly type: 'answerOffer'; readonly leg: LegId; readonly sdp: string }
-  | { readonly type: 'refuseOffer'; readonly leg: LegId; readonly status: number }
-  /** Out-of-dialog keep-alive of a trunk: OPTIONS; its outcome is a `trunkState` effect. */
-  | { readonly type: 'probe'; readonly trunk: string };
+  | { readonly type: 'refuseOffer'; readonly leg: LegId; readonly status: number };
 
 export interface DialRequest {
   readonly target:

@@ -3,11 +3,12 @@ import { type Refusal, validateRequest } from '../message/validate-request.ts';
 import { mergeKey, serverKey } from '../transaction/matching.ts';
 import type { TransactionEntry } from '../transaction/table.ts';
 import { authenticate } from './authentication.ts';
-import { type Context, count } from './context.ts';
+import { type Context, clearTimer, count } from './context.ts';
 import { methodRefusal } from './dialog-requests.ts';
 import type { IncomingParty } from './effects.ts';
 import { cancelIncoming, openIncomingLeg } from './incoming-leg.ts';
 
+import { legTimerId } from './legs.ts';
 import { takeToken } from './rate-limit.ts';
 import { onRegister } from './registration.ts';
 import { ALLOW, EXTENSIONS, field, SDP_TYPE, SUPPORTED } from './requests.ts';
@@ -153,6 +154,7 @@ function cancelReinvite(ctx: Context, entry: TransactionEntry<TransactionData>, 
   const leg = ctx.state.legs.get(id);
   if (leg?.phase !== 'confirmed' || leg.negotiation.kind !== 'theirs' || leg.negotiation.txKey !== entry.key) return;
   const { request } = leg.negotiation;
+  clearTimer(ctx, legTimerId('offer', leg.id));
   leg.negotiation = { kind: 'idle' };
   respond(ctx, entry, request, 487);
 }

@@ -1,5 +1,5 @@
 import { readCseq } from '../message/cseq.ts';
-import { firstValue, header, headerValues } from '../message/headers.ts';
+import { firstValue, header, headerLines, headerValues } from '../message/headers.ts';
 import { unbracketed } from '../message/host.ts';
 import type { SipRequest } from '../message/message.ts';
 import { tagOf } from '../message/name-addr.ts';
@@ -40,6 +40,36 @@ export function readIncoming(message: SipRequest, flow: Flow, size: number): Inc
     vias: responseVias(message, topVia, via, flow),
     flow,
     replyFlow: replyFlow(via, flow),
+    size,
+  };
+}
+
+/**
+ * A request whose top Via can't be read, as far as an answer needs it: its Vias go back as they are, to where the
+ * request came from. `undefined`: there is no Via, or it is an ACK.
+ */
+export function readUnreadable(message: SipRequest, flow: Flow, size: number): IncomingRequest | undefined {
+  const vias = headerLines(message, 'via');
+  const [topVia] = vias;
+  if (topVia === undefined || message.method === 'ACK') return undefined;
+  return {
+    message,
+    identity: {
+      method: message.method,
+      requestUri: message.requestUri,
+      branch: undefined,
+      sentBy: '',
+      topVia,
+      callId: header(message, 'call-id') ?? '',
+      fromTag: undefined,
+      cseq: readCseq(message)?.number ?? 0,
+    },
+    from: header(message, 'from') ?? '',
+    to: header(message, 'to') ?? '',
+    toTag: undefined,
+    vias,
+    flow,
+    replyFlow: flow,
     size,
   };
 }

@@ -9,7 +9,7 @@ import { PONG, type StreamEvent, StreamFramer, UNFINISHED_MESSAGE_MS_MAX } from 
 import { type Context, clearTimer, count, emit, type Stream, setTimer } from './context.ts';
 import type { Flow } from './inputs.ts';
 import { takeToken } from './rate-limit.ts';
-import { readIncoming } from './reading.ts';
+import { readIncoming, readUnreadable } from './reading.ts';
 import { forgetConnection } from './registration.ts';
 import { respondStateless } from './responses.ts';
 import { sourceOf } from './source.ts';
@@ -170,7 +170,7 @@ function onProblem(ctx: Context, flow: Flow, problem: ParseProblem, size: number
   count(ctx, problem.kind === 'tooLarge' ? 'oversized' : 'malformed', flow);
   const { recover, status, text } = problem;
   if (problem.isResponse || recover === undefined || recover.method === 'ACK') return;
-  const incoming = readIncoming(recover, flow, size);
+  const incoming = readIncoming(recover, flow, size) ?? readUnreadable(recover, flow, size);
   if (incoming === undefined) return;
   if (sourceOf(ctx, flow).kind === 'unknown') {
     const { state, settings } = ctx;

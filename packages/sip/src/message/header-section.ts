@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { canonicalName } from './header-names.ts';
 import { HEADER_FIELDS_MAX } from './limits.ts';
 import type { HeaderField } from './message.ts';
@@ -12,51 +13,46 @@ export interface HeaderSection {
 
 /**
  * Reads header fields from `start` on, up to the empty line or the end. `text` is `buffer` in Latin-1, so that an index
- * means the same place in both; a value with bytes above 127 is decoded again, as UTF-8. Lines end in CRLF and nothing
- * else, since a lone CR or LF that one element takes for a line end and the next does not is a way to smuggle header
- * fields. Continuation lines are joined with one space (RFC 3261 §7.3.1).
- *
- * One pass over the bytes, no search per line: this loop is most of what parsing costs.
+ * means the same place in both; unless all bytes are ASCII, values are decoded again, as UTF-8. Lines end in CRLF and
+ * nothing else, since a lone CR or LF that one element takes for a line end and the next does not is a way to smuggle
+ * header fields. Continuation lines are joined with one space (RFC 3261 §7.3.1).
  */
 export function readHeaderSection(buffer: Buffer, text: string, start: number): HeaderSection {
   const headers: HeaderField[] = [];
-  const stop = text.length;
+  const ascii = isAscii(buffer);
   let fault: string | undefined;
   let fieldStart = start;
-  let colon = -1;
+  let lineStart = start;
   let folded = false;
-  let bits = 0;
-  for (let at = start; at < stop; at += 1) {
-    const byte = buffer[at] ?? 0;
-    bits |= byte;
-    if (byte > COLON) continue;
-    if (byte === COLON) {
-      if (colon < 0) colon = at;
-    } else if (byte === CR) {
-      if (buffer[at + 1] !== LF) return { headers, fault: fault ?? BARE_LINE_END, bodyStart: undefined };
-      if (at === fieldStart) return { headers, fault, bodyStart: at + 2 };
-      at += 1;
-      const next = buffer[at + 1];
-      if (next === SPACE || next === TAB) {
-        folded = true;
-        continue;
-      }
-      if (headers.length >= HEADER_FIELDS_MAX) return { headers, fault: TOO_MANY, bodyStart: undefined };
-      const field = readField(text, fieldStart, colon, at - 1, folded);
-      if (typeof field === 'string') fault ??= field;
-      else headers.push(bits < 128 ? field : decoded(field));
-      fieldStart = at + 1;
-      colon = -1;
-      folded = false;
-      bits = 0;
-    } else if (byte === LF) return { headers, fault: fault ?? BARE_LINE_END, bodyStart: undefined };
+  for (let lines = 0; lineStart < text.length; lines += 1) {
+    // Both searches stop at the next line end, or the section ends here: no byte is searched twice.
+    const end = text.indexOf('\r', lineStart);
+    if (end < 0 || text.indexOf('\n', lineStart) !== end + 1) return broken(headers, fault ?? BARE_LINE_END);
+    if (end === fieldStart) return { headers, fault, bodyStart: end + 2 };
+    if (lines >= HEADER_FIELDS_MAX) return broken(headers, TOO_MANY);
+    lineStart = end + 2;
+    if (isSpaceOrTab(text.charCodeAt(lineStart))) {
+      folded = true;
+      continue;
+    }
+    const field = readField(text, fieldStart, end, folded);
+    if (typeof field === 'string') fault ??= field;
+    else headers.push(ascii ? field : decoded(field));
+    fieldStart = lineStart;
+    folded = false;
   }
-  return { headers, fault: fieldStart < stop ? (fault ?? BARE_LINE_END) : fault, bodyStart: undefined };
+  return broken(headers, fault);
+}
+
+function broken(headers: HeaderField[], fault: string | undefined): HeaderSection {
+  return { headers, fault, bodyStart: undefined };
 }
 
 /** The field as a value, or what is wrong with it. */
-function readField(text: string, start: number, colon: number, end: number, folded: boolean): HeaderField | string {
-  if (colon < 0) return 'Header line without colon';
+function readField(text: string, start: number, end: number, folded: boolean): HeaderField | string {
+  let colon = start;
+  while (colon < end && text.charCodeAt(colon) !== COLON) colon += 1;
+  if (colon === end) return 'Header line without colon';
   let nameEnd = colon;
   while (nameEnd > start && isBlank(text.charCodeAt(nameEnd - 1))) nameEnd -= 1;
   const name = canonicalName(text.slice(start, nameEnd));
@@ -75,20 +71,19 @@ function decoded({ name, value }: HeaderField): HeaderField {
 
 /** Text of bytes that were read as Latin-1, read as UTF-8. */
 export function latin1ToUtf8(text: string): string {
-  if (isAscii(text)) return text;
-  return Buffer.from(text, 'latin1').toString('utf8');
+  for (let i = 0; i < text.length; i += 1) {
+    if (text.charCodeAt(i) > 127) return Buffer.from(text, 'latin1').toString('utf8');
+  }
+  return text;
 }
 
-function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i += 1) {
-    if (text.charCodeAt(i) > 127) return false;
-  }
-  return true;
+function isSpaceOrTab(code: number): boolean {
+  return code === SPACE || code === TAB;
 }
 
 function isBlank(code: number): boolean {
   // CR and LF inside a field belong to continuation lines: the caller saw to that.
-  return code === SPACE || code === TAB || code === CR || code === LF;
+  return isSpaceOrTab(code) || code === CR || code === LF;
 }
 
 function unfold(value: string): string {

@@ -4,7 +4,7 @@ export const HEADER_SECTION_BYTES_MAX = 65_536;
 /** Longest body (bytes): an SDP is 1–4 kB, so 1 MiB is generous and still bounds what one connection can make us hold. */
 export const BODY_BYTES_MAX = 1_048_576;
 
-/** Most header field lines of one message: long real ones have 60, most of them Via and Record-Route. */
+/** Most header lines of one message, continuation lines included: long real ones have 60, most of them Via and Record-Route. */
 export const HEADER_FIELDS_MAX = 512;
 
 /** Most values that one header name is split into; RFC 4475's longest request has 34 Vias. */

@@ -26,7 +26,7 @@ export interface ParseProblem {
   readonly kind: ParseProblemKind;
   /** Drop it: responses are never answered. */
   readonly isResponse: boolean;
-  /** Response to send when `recover` is there: 400, 413, 505, 513. */
+  /** Response to send when `recover` is there: 400, 505, 513. */
   readonly status: number;
   readonly text: string;
   /** The request as far as it was understood: has a Via, and so can be answered. Not for an ACK (RFC 3261 §17.1.1.2). */

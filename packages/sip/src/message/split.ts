@@ -43,15 +43,23 @@ export function unquote(text: string): string {
   return inner.includes('\\') ? inner.replace(/\\([\s\S])/g, '$1') : inner;
 }
 
-/** Text as a quoted string. Control characters become spaces: they are of no use in a name and harm terminals and logs. */
+/** Text as a quoted string, made `printable`. */
 export function quote(text: string): string {
-  let out = '"';
-  for (const character of text) {
-    const at = character.charCodeAt(0);
-    if (at < 32 || at === 127) out += ' ';
-    else out += at === QUOTE || at === BACKSLASH ? `\\${character}` : character;
-  }
-  return `${out}"`;
+  return `"${printable(text).replace(/["\\]/g, '\\$&')}"`;
+}
+
+/** Text with control characters made spaces: they are of no use in a name, and harm terminals, logs and databases. */
+export function printable(text: string): string {
+  let clean = true;
+  for (let i = 0; i < text.length && clean; i += 1) clean = !isControl(text.charCodeAt(i));
+  if (clean) return text;
+  let out = '';
+  for (const character of text) out += isControl(character.charCodeAt(0)) ? ' ' : character;
+  return out;
+}
+
+function isControl(code: number): boolean {
+  return code < 32 || (code >= 127 && code < 160);
 }
 
 const QUOTE = 34;

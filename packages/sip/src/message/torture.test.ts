@@ -12,7 +12,7 @@ import { parseMessage } from './parse.ts';
 import { refuseAccept, refuseBody, refuseExtensions } from './refusals.ts';
 import { sameUri } from './same-uri.ts';
 import { serializeMessage } from './serialize.ts';
-import { corporaFolder, TORTURE, type TortureVerdict, tortureBytes } from './torture-expectations.ts';
+import { corporaFolder, TORTURE, type TortureVerdict, tortureBytes } from './torture-expectations.support.ts';
 import { readUri, unescapeText } from './uri.ts';
 import { validateRequest } from './validate-request.ts';
 import { validateResponse } from './validate-response.ts';
@@ -48,7 +48,8 @@ describe.skipIf(skipped)(`RFC 4475 and RFC 5118, verdicts${why}`, () => {
       if (expectation.stream === 'unfinished') expect(framer.unfinished).toBe(true);
     });
 
-    it.runIf(verdict.kind === 'accept')(`${corpus}/${file} comes through serialize and parse unchanged`, () => {
+    if (verdict.kind !== 'accept') continue;
+    it(`${corpus}/${file} comes through serialize and parse unchanged`, () => {
       const message = read(file);
       expect(withoutLength(reparse(message))).toEqual(withoutLength(message));
     });

@@ -3,6 +3,7 @@ import { readHostPort } from './host.ts';
 import { PARAMS_MAX, URI_CHARACTERS_MAX } from './limits.ts';
 import type { Param } from './params.ts';
 import { serializeParams } from './params.ts';
+import { printable } from './split.ts';
 
 /** A SIP or SIPS URI, RFC 3261 §19.1. Texts stay escaped as on the wire; `unescapeText` and `escapeUser` convert. */
 export interface SipUri {
@@ -83,16 +84,19 @@ export function uriScheme(text: string): string | undefined {
 
 /**
  * Who a URI means, for people and routing: the unescaped user part of a SIP URI without password, or the number of a
- * `tel:` URI (RFC 3966). `undefined`: neither, or no user part.
+ * `tel:` URI (RFC 3966). What has control characters in it stays escaped. `undefined`: neither, or no user part.
  */
 export function userOf(text: string): string | undefined {
-  if (uriScheme(text) === 'tel') {
-    const end = text.indexOf(';');
-    const number = unescapeText(text.slice(4, end < 0 ? undefined : end));
-    return number === '' || hasForbidden(number) ? undefined : number;
-  }
-  const user = readUri(text)?.user;
-  return user === undefined ? undefined : unescapeText(user);
+  const user = uriScheme(text) === 'tel' ? telNumber(text) : readUri(text)?.user;
+  if (user === undefined) return undefined;
+  const plain = unescapeText(user);
+  return printable(plain) === plain ? plain : user;
+}
+
+function telNumber(text: string): string | undefined {
+  const end = text.indexOf(';');
+  const number = text.slice(4, end < 0 ? undefined : end);
+  return number === '' || text.length > URI_CHARACTERS_MAX || hasForbidden(number) ? undefined : number;
 }
 
 /** Undoes `%HH` once (UTF-8). Text whose escapes make no UTF-8 stays as it is. */

@@ -9,15 +9,12 @@ export interface SignInForm extends Component {
   notice(text: string): void;
 }
 
+/** The demo's first agent is filled in. */
+const OPERATOR = { name: 'operator', required: true, autocomplete: 'username', inputmode: 'numeric', value: '1001' };
+
 /** Agent number, password, company and phone. What is typed stays on this page and goes nowhere but to `opLogin`. */
 export function signInForm({ callCenter, t }: Context): SignInForm {
-  const operator = h('input', {
-    name: 'operator',
-    required: true,
-    autocomplete: 'username',
-    inputmode: 'numeric',
-    value: '1001',
-  });
+  const operator = h('input', OPERATOR);
   const password = h('input', { name: 'password', type: 'password', required: true, autocomplete: 'current-password' });
   const company = h('input', { name: 'company', required: true, inputmode: 'numeric', value: '1' });
   const submit = h('button', { type: 'submit', class: 'primary wide' }, t('signIn'));

@@ -61,42 +61,23 @@ export function addDemoRoutes(app: FastifyInstance, deps: HttpDeps, authorized: 
     (request, reply) => reply.code(201).send({ id: customers.call(request.body.number, request.body.called) }),
   );
 
-  const doing = (action: 'answer' | 'hangup', summary: string, run: (id: string) => void) =>
-    app.post<{ Params: Static<typeof params> }>(
+  const act = (action: string, body: object | undefined, summary: string, run: (id: string, digits: string) => void) =>
+    app.post<{ Params: Static<typeof params>; Body: Static<typeof keys> | undefined }>(
       `${path}/:id/${action}`,
-      { onRequest, schema: { summary, tags, params, response: { 204: Type.Null() } } as object },
+      {
+        onRequest,
+        schema: { summary, tags, params, ...(body && { body }), response: { 204: Type.Null() } } as object,
+      },
       async (request, reply) => {
-        if (!(await isKnown(request.params.id))) {
+        const { id } = request.params;
+        if (!(await customers.list()).some((one) => one.id === id)) {
           return sendProblem(reply, 404, 'There is no such customer.');
         }
-        run(request.params.id);
+        run(id, request.body?.digits ?? '');
         return reply.code(204).send();
       },
     );
-  doing('answer', 'The customer answers', (id) => customers.answer(id));
-  doing('hangup', 'The customer hangs up', (id) => customers.hangUp(id));
-  app.post<{ Params: Static<typeof params>; Body: Static<typeof keys> }>(
-    `${path}/:id/keys`,
-    {
-      onRequest,
-      schema: {
-        summary: 'The customer presses keys',
-        tags,
-        params,
-        body: keys,
-        response: { 204: Type.Null() },
-      } as object,
-    },
-    async (request, reply) => {
-      if (!(await isKnown(request.params.id))) {
-        return sendProblem(reply, 404, 'There is no such customer.');
-      }
-      customers.press(request.params.id, request.body.digits);
-      return reply.code(204).send();
-    },
-  );
-
-  async function isKnown(id: string): Promise<boolean> {
-    return ((await customers?.list()) ?? []).some((one) => one.id === id);
-  }
+  act('answer', undefined, 'The customer answers', (id) => customers.answer(id));
+  act('hangup', undefined, 'The customer hangs up', (id) => customers.hangUp(id));
+  act('keys', keys, 'The customer presses keys', (id, digits) => customers.press(id, digits));
 }
