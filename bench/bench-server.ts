@@ -63,9 +63,9 @@ export function agentCount(): number {
   return numberOption('BENCH_AGENTS', 1_000);
 }
 
-/** From the metrics, so that no list has to be read: `callwright_calls_stored_total`. */
+/** From the metrics, so that no list has to be read. */
 async function countCallRecords(server: TestServer): Promise<number | undefined> {
   const text = await (await fetch(`${server.baseUrl}/metrics`)).text();
-  const lines = [...text.matchAll(/^callwright_call_records_stored_total(?:\{[^}]*\})? (\d+)/gm)];
-  return lines.length === 0 ? undefined : lines.reduce((sum, line) => sum + Number(line[1]), 0);
+  const match = /^callwright_store_rows_total\{table="call_records"\} (\d+)/m.exec(text);
+  return match === null ? undefined : Number(match[1]);
 }

@@ -19,6 +19,7 @@ export {
   readCalls,
   readRecording,
   readTrace,
+  waitForCall,
   waitForCalls,
 } from './server/records.ts';
 export { type ServerOptions, startServer, startServerThatFails, type TestServer } from './server/start-server.ts';

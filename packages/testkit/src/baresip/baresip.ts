@@ -45,7 +45,7 @@ export interface BaresipPhone {
   stop(): Promise<void>;
 }
 
-/** Starts baresip in a folder of its own; resolves when it takes commands. Registration is an event, not waited for. */
+/** Starts baresip in a folder of its own; resolves when it takes commands and, where it should, has registered. */
 export async function startBaresip(options: BaresipOptions): Promise<BaresipPhone> {
   const folder = makeTempFolder('baresip');
   const sipPort = await freePort();
@@ -70,6 +70,8 @@ export async function startBaresip(options: BaresipOptions): Promise<BaresipPhon
     timeoutMs: options.timeoutMs ?? TIMEOUT_MS_DEFAULT,
   });
   const control = await connectControl(child, controlPort);
+  // Told to nobody yet when we connect: the log knows. `8001@127.0.0.1: {0/UDP/v4} 200 OK () [1 binding]`
+  if (options.registerAt !== undefined) await untilLogged(child, /\{\d+\/\w+\/v[46]\} 200 /);
   return makePhone(child, control, folder, `127.0.0.1:${sipPort}`);
 }
 
@@ -112,6 +114,17 @@ async function connectControl(child: RunningChild, port: number): Promise<Baresi
       }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+  }
+}
+
+async function untilLogged(child: RunningChild, pattern: RegExp): Promise<void> {
+  const untilMs = performance.now() + START_MS_MAX;
+  while (!pattern.test(child.output())) {
+    if (!child.running || performance.now() > untilMs) {
+      await child.stop();
+      throw new Error(`baresip cannot register:\n${child.output().slice(-1_000)}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 

@@ -14,7 +14,12 @@ export interface CallView {
   readonly called: string;
   readonly endedBy: string;
   readonly endReason: string;
-  readonly segments: readonly { readonly agentKey: string; readonly recording?: string; readonly endReason: string }[];
+  readonly segments: readonly {
+    readonly segment: number;
+    readonly agentKey: string;
+    readonly recording?: string;
+    readonly endReason: string;
+  }[];
 }
 
 /** All call records of the demo company, newest first, read page by page. */
@@ -43,6 +48,19 @@ export async function waitForCalls(server: TestServer, count: number): Promise<r
   }
 }
 
+/** The newest call record that fits, as soon as the store has it; `undefined` after 5 s. */
+export async function waitForCall(
+  server: TestServer,
+  fits: (call: CallView) => boolean,
+): Promise<CallView | undefined> {
+  const untilMs = performance.now() + STORE_MS_MAX;
+  for (;;) {
+    const call = (await readCalls(server)).find(fits);
+    if (call !== undefined || performance.now() > untilMs) return call;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
 /** The events that agents were sent about a call, one JSON object a line. */
 export async function readTrace(server: TestServer, callId: string): Promise<readonly string[]> {
   const text = await (await server.fetch(`/trace?callid=${callId}`)).text();
@@ -55,7 +73,7 @@ export async function checkCall(server: TestServer, callId: string): Promise<Tra
   return lines.length === 0 ? { ok: false } : checkTrace(lines, { finished: true, midway: true });
 }
 
-/** The WAV file of a recording. */
-export async function readRecording(server: TestServer, recording: string): Promise<Uint8Array> {
-  return new Uint8Array(await (await server.fetch(`/recordings/${recording}`)).arrayBuffer());
+/** The WAV file of one part of a call. */
+export async function readRecording(server: TestServer, callId: string, segment: number): Promise<Uint8Array> {
+  return new Uint8Array(await (await server.fetch(`/calls/${callId}/recording/${segment}`)).arrayBuffer());
 }

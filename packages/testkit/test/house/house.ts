@@ -29,8 +29,10 @@ export async function openHouse(options: ServerOptions = {}): Promise<House> {
       carrier,
       sip: { host: '127.0.0.1', port: sipPort },
       async stop() {
-        await server.stop();
+        const exit = await server.stop();
         await carrier.stop();
+        // Whatever the test saw: a server that crashed, or had to be killed, is a failure of its own.
+        if (exit.code !== 0) throw new Error(`the server ended with ${exit.code ?? exit.signal}:\n${server.log()}`);
       },
     };
   } catch (error) {
