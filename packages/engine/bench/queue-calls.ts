@@ -157,6 +157,9 @@ function react(
       }
       return;
     }
+    case 'emitMany':
+      figures.events += effect.agentKeys.length;
+      return;
     case 'emit':
       figures.events += 1;
       return;

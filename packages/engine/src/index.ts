@@ -9,3 +9,4 @@ export type * from './company/inputs.ts';
 export type { CompanyDump } from './company/state.ts';
 export type { AgentView, CallView, QueueView } from './company/views.ts';
 export type * from './ivr/flow.ts';
+export type { AllowedHost } from './ivr/http-hosts.ts';

@@ -92,11 +92,18 @@ async function startParts(config: Config, log: Log, undo: (() => Promise<void> |
     sipAddress: () => center.sipAddress,
   });
   const http = await createHttp({
-    ...{ config, demo, clock, log, metrics, store, trace, agents, login, cookies, origins },
+    ...{ config, demo, clock, log, metrics, store, trace, agents, login, cookies, origins, tokens },
     live: {
       agents: (companyId) => center.companies.get(companyId)?.company.agents() ?? [],
       queues: (companyId) => center.companies.get(companyId)?.company.queues() ?? [],
       calls: (companyId) => center.companies.get(companyId)?.company.calls() ?? [],
+      followData: (companyId, callId) => center.companies.get(companyId)?.company.followData(callId),
+    },
+    input: (companyId, input) => center.companies.get(companyId)?.input(input),
+    configure: async (company) => {
+      await store.putCompany(company);
+      agents.load(company);
+      center.companies.get(company.companyId)?.input({ type: 'configure', config: company });
     },
     health: () => health(center, store),
     customers: carrier,

@@ -1,4 +1,4 @@
-import { optional } from '../schema/field.ts';
+import { oneOf, optional } from '../schema/field.ts';
 import { command, type MessageAbout } from '../schema/message.ts';
 import { nameLike } from './fields.ts';
 
@@ -24,7 +24,23 @@ export const monitoragent = command(
   about('monitoragent', 'Starts the supervisor’s feeds, until sign-out.', '开启坐席监控', {}),
   {},
 );
-export const monitor = command('monitor', about('monitor', 'Listens, heard by none.', '监听'), target);
+export const monitor = command(
+  'monitor',
+  about('monitor', 'Listens, heard by none; or, with `mode` `whisper`, heard by the agent alone.', '监听', {
+    agentoperatorid: '1001@demo',
+    mode: 'listen',
+  }),
+  {
+    ...target,
+    mode: optional(
+      oneOf(['listen', 'whisper'], {
+        en: '`listen` (absent: the same): heard by none; `whisper`: heard by the agent, not by the customer',
+        zh: '监听方式：listen 静默监听；whisper 仅坐席可听到班长',
+        ours: true,
+      }),
+    ),
+  },
+);
 export const agentinsert = command('agentinsert', about('agentinsert', 'Barges in.', '强插'), target);
 export const agentinterceptcall = command(
   'agentinterceptcall',

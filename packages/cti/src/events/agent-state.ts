@@ -85,5 +85,5 @@ export const forcelogout = event(
     zh: '强制签出响应',
     example: { type: 'forcelogout', ...fine, monitor: 1 },
   },
-  { ...reply, monitor },
+  { ...reply, monitor, deferred },
 );

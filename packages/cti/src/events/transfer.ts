@@ -14,6 +14,7 @@ export const transfercall = event(
     zh: '转接响应；转接失败时 status 为非0',
     notes: [
       '6.3.1 tells only of the failing one; the accepting one (`status` 0) is the incumbent’s practice (sdk-facts §3.4).',
+      'A `transfercall` or `transfergroup` that is refused while a transfer is under way is answered by `error`, so that nobody takes it for the end of that transfer.',
     ],
     example: { type: 'transfercall', ...fine, ...sampleCall, dir: 0 },
   },

@@ -3,6 +3,7 @@ import {
   describeSet,
   type Edge,
   edgeOf,
+  isShownWhole,
   landing,
   REST,
   SIGNED_OUT,
@@ -45,8 +46,10 @@ export class AgentTrace {
   readonly #calls: Calls;
   /** A `logon` or `reconnection` was seen, so the states at rest are known. Until then only calls are held to the grammar. */
   #told = false;
-  /** The current state may be sent again: after a take-over, or a reconnection that resumes nothing. */
+  /** Frames with numbers that came before may come again: after a take-over or a reconnection. */
   #replay = false;
+  /** The current state may be sent again: after a take-over, or a reconnection that resumes nothing; until all of it was. */
+  #shows = false;
   #monitors = false;
   #segment: number | undefined;
   #connected: 'yes' | 'any' | 'no' = 'no';
@@ -69,8 +72,8 @@ export class AgentTrace {
       if (fields.seq <= this.#seq && this.#sameEpoch(fields) && this.#replay) return undefined;
       complaint = this.#number(fields.seq, fields);
     }
-    if (opensSession.has(token)) this.#openSession();
-    else if (this.#replay && this.#showsAgain(token)) return complaint;
+    if (opensSession.has(token)) this.#openSession(fields);
+    else if (this.#shows && this.#showsAgain(token)) return complaint;
     const edge = edgeOf(this.state, token);
     if (edge === undefined) return this.#pickUp(fields, token);
     const moved = edge.moves ? this.#move(fields, token, edge) : this.#stay(fields, token, edge);
@@ -95,17 +98,19 @@ export class AgentTrace {
     return { kind: 'numbering', why: `seq ${seq} after ${last}` };
   }
 
-  #openSession(): void {
+  #openSession(fields: TraceFields): void {
     // A page that comes back in a trace that told nothing yet may be in any state.
     if (!this.#told && this.state === REST) this.state = ALL_STATES;
     this.#told = true;
     this.#replay = true;
+    this.#shows = fields.resumed !== true;
   }
 
   #showsAgain(token: Token): boolean {
     const shown = showing(this.state, token);
     if (shown === undefined) return false;
     this.state = shown;
+    this.#shows = !isShownWhole(shown, token);
     return true;
   }
 
@@ -128,6 +133,7 @@ export class AgentTrace {
     const before = this.state;
     this.flow = edge.flow;
     this.#replay = opensSession.has(token);
+    this.#shows &&= this.#replay;
     const complaint = before.allPart || edge.to.allPart ? this.#inPart(fields, token) : undefined;
     const recording = token === 'after' && before.allPart ? this.#recording(fields) : undefined;
     this.#enter(edge.to, token);

@@ -119,6 +119,11 @@ export function showing(set: StateSet, token: Token): StateSet | undefined {
   return names.length === 0 ? undefined : setOf(names);
 }
 
+/** Whether a page in any of these states has been shown all of it with this token: what comes next is news. */
+export function isShownWhole(set: StateSet, token: Token): boolean {
+  return set.names.every((name) => STATES[name]?.shows.at(-1) === token);
+}
+
 export const ALL_STATES = setOf(Object.keys(STATES));
 export const REST = setOf(Object.keys(STATES).filter((name) => STATES[name]?.kind === 'rest'));
 export const SIGNED_OUT = setOf(['signedOut']);

@@ -5,7 +5,8 @@ import { type Rule, rules, type StateAbout } from './rule.ts';
 /** `back`: the event that tells that the customer is back from a consulted IVR (6.6: by the direction of the customer's call). */
 export const TALK_ORIGINS = {
   dial: { event: 'answer', back: ['answer'], en: 'outbound call', zh: '外呼' },
-  inbound: { event: 'incall', back: ['incall'], en: 'inbound call', zh: '呼入' },
+  // A customer whom an agent dialled comes through a queue too, after `transfergroup`.
+  inbound: { event: 'incall', back: ['answer', 'incall'], en: 'inbound call', zh: '呼入' },
   smart: { event: 'outboundcall', back: ['answer'], en: 'smart outbound', zh: '智能外呼' },
   transferred: { event: 'transferincall', back: ['answer', 'incall'], en: 'transferred call', zh: '转接来电' },
   consulted: { event: 'consultincall', back: ['answer', 'incall'], en: 'consulted', zh: '咨询来电' },
@@ -46,9 +47,9 @@ export const TALK_RULES: readonly Rule[] = [
     [['talk', 'held'], 'transfercall', 'transferRequested'],
     [['talk', 'held'], 'transfergroup', 'transferRequested'],
     ['transferRequested', 'transfering', 'transferring'],
-    [['transferRequested', 'transferring'], 'transfercall:failed', 'talk'],
-    [['transferRequested', 'transferring'], 'transfergroup:failed', 'talk'],
-    [['transferRequested', 'transferring'], 'canceltransfercall', 'talk'],
+    ['transferring', 'transfercall:failed', 'talk'],
+    ['transferring', 'transfergroup:failed', 'talk'],
+    ['transferring', 'canceltransfercall', 'talk'],
   ]),
   ...rules('6.4.1', [
     [['talk', 'held'], 'agentconsult', 'consulting'],
@@ -58,7 +59,6 @@ export const TALK_RULES: readonly Rule[] = [
     ['consultation', 'tripartitetalk', 'joining'],
     ['joining', 'sanfangcall', 'conference'],
     ['joining', 'tripartitetalk:failed', 'consultation'],
-    ['joining', 'agentconsultback', 'talk'],
     ['consultation', 'agentshift', 'handingOver'],
     ['handingOver', 'agentshift:failed', 'consultation'],
   ]),

@@ -76,6 +76,13 @@ export const PART_RULES: readonly Rule[] = [
     ['consulted.ringing', 'consultincall', 'consulted.talk'],
     // The three-way call is told to the consulted agent too (sdk-facts §3.4).
     ['consulted.talk', 'sanfangcall', 'consulted.conference'],
+    // The one who asked may leave a three-way call, of which no event tells: the consulted agent then has the customer alone.
+    ['consulted.conference', 'mute', 'consulted.held'],
+    ['consulted.conference', 'transfercall', 'consulted.transferRequested'],
+    ['consulted.conference', 'transfergroup', 'consulted.transferRequested'],
+    ['consulted.conference', 'agentconsult', 'consulted.consulting'],
+    ['consulted.conference', 'transferservice', 'consulted.leaving'],
+    ['consulted.conference', 'consulationservice', 'consulted.ivr'],
   ]),
   ...rules('supervisor', [
     [mayDial, 'monitor', 'listen.requested'],

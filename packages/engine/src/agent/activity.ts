@@ -2,7 +2,7 @@ import { type EndReason, type EventOf, endReasonText, reasonText } from '@callwr
 import { type Context, emit, startTimer, stopTimer } from '../company/context.ts';
 import type { Activity, Agent, Rest, Session } from './agent.ts';
 import { updateReadiness } from './readiness.ts';
-import { signOut } from './sign-out.ts';
+import { forceOut, signOut } from './sign-out.ts';
 
 /** Moves of an agent between resting, in a call and wrap-up, with the frames that announce them. */
 
@@ -36,7 +36,10 @@ export function leaveCall(
   const { activity } = session;
   const before = restBefore(activity);
   const next = activity.kind === 'inCall' ? activity.next : undefined;
-  if (session.page.kind === 'graceOver') {
+  if (session.signOutAfter) {
+    rest(ctx, agent, session, before);
+    forceOut(ctx, agent, session);
+  } else if (session.page.kind === 'graceOver') {
     rest(ctx, agent, session, before);
     signOut(ctx, agent, session, 'graceOver');
   } else if (outcome === 'missed') {

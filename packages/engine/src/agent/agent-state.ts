@@ -17,10 +17,11 @@ export function agentStateOf(ctx: Context, agent: Agent | undefined): AgentState
       break;
   }
   const present = presentPart(ctx, session);
-  if (present?.call.place.kind === 'calling') {
+  const state = present?.part.state.kind;
+  if (state === 'calling' || (state === 'ringing' && present?.part.entry === 'dialing')) {
     return 'dialing';
   }
-  return present?.part.state.kind === 'ringing' ? 'ringing' : 'talking';
+  return state === 'ringing' ? 'ringing' : 'talking';
 }
 
 const REST_WORDS = { signedOn: 'signedIn', ready: 'ready', notReady: 'notReady' } as const;

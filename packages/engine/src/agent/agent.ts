@@ -31,6 +31,10 @@ export interface Session {
   changedAtMs: number;
   /** Place among those who are ready, lower is longer; `undefined` while no call can be offered. */
   readySeq: number | undefined;
+  /** Called `monitoragent`: gets the supervisor's feeds until sign-out. */
+  monitors: boolean;
+  /** A supervisor signed the agent out during a call: in effect after it. */
+  signOutAfter: boolean;
 }
 
 /** Is a page connected? `graceOver`: it stayed away too long; the agent is signed out when the call ends. */

@@ -28,7 +28,7 @@ describe('refused, and nothing changed', () => {
     ['an empty number', { cmd: 'makecall', called: '' }, 'makecall!'],
     ['a number of 400 digits', { cmd: 'makecall', called: '1'.repeat(400) }, 'makecall!'],
     ['a number to show of 40 digits', { cmd: 'makecall', called: '133', caller: '1'.repeat(40) }, 'makecall!'],
-    ['a call to an agent', { cmd: 'makecall', called: '1002@demo' }, 'makecall!'],
+    ['a call to oneself', { cmd: 'makecall', called: '1001@demo' }, 'makecall!'],
     ['hanging up without a call', { cmd: 'cancelmakecall' }, 'cancelmakecall!'],
     ['answering nothing', { cmd: 'answercall' }, 'answercall!'],
     ['holding nothing', { cmd: 'mute' }, 'mute!'],
@@ -38,7 +38,7 @@ describe('refused, and nothing changed', () => {
     ['a transfer', { cmd: 'transfercall', num: '1002@demo' }, 'transfercall!'],
     ['a consultation', { cmd: 'agentconsult', num: '1002@demo' }, 'agentconsult!'],
     ['the end of a consultation', { cmd: 'agentconsultback' }, 'error!'],
-    ['listening', { cmd: 'monitor', agentoperatorid: '1002@demo' }, 'error!'],
+    ['listening', { cmd: 'monitor', agentoperatorid: '1002@demo' }, 'monitor!'],
     ['the state of a stranger', { cmd: 'getagentstate', agentid: 'x@demo' }, 'getagentstate!'],
   ])('%s', (_, command, answer) => {
     const world = signedIn();

@@ -21,6 +21,11 @@ export function refuse(
   const { language } = ctx.state.config;
   const { status, reason } = refusal(code, language);
   const reply = { status, reason: hint?.[language] ?? reason, ...callOf(ctx, agentKey) };
+  if ((cmd === 'transfercall' || cmd === 'transfergroup') && isTransferring(ctx, agentKey)) {
+    // The command's own type would tell the page that the transfer that is under way has failed.
+    emit(ctx, agentKey, { type: 'error', cmd, ...reply }, sequence);
+    return;
+  }
   switch (cmd) {
     case 'agentidle':
     case 'agentbusy':
@@ -41,6 +46,20 @@ export function refuse(
       // All of these have the same fields; the compiler cannot tell which of them `cmd` is.
       emit(ctx, agentKey, { type: cmd, ...reply } as CtiEvent, sequence);
       return;
+    case 'monitor':
+    case 'agentinsert':
+    case 'agentinterceptcall':
+    case 'agentbreak':
+      emit(ctx, agentKey, { type: cmd, monitor: 1, ...reply }, sequence);
+      return;
+    case 'monitoragent':
+      emit(ctx, agentKey, { type: cmd, status, reason: reply.reason }, sequence);
+      return;
+    case 'forceidle':
+    case 'forcebusy':
+    case 'forcelogout':
+      emit(ctx, agentKey, { type: cmd, monitor: 1, status, reason: reply.reason }, sequence);
+      return;
     case 'transfercall':
     case 'agentconsult':
       emit(ctx, agentKey, { type: cmd, dir: 0, ...reply }, sequence);
@@ -48,6 +67,12 @@ export function refuse(
     default:
       emit(ctx, agentKey, { type: 'error', cmd, ...reply }, sequence);
   }
+}
+
+function isTransferring(ctx: Context, agentKey: AgentKey): boolean {
+  const activity = ctx.state.agents.get(agentKey)?.session?.activity;
+  const side = activity?.kind === 'inCall' ? ctx.state.calls.get(activity.callId)?.side : undefined;
+  return activity?.kind === 'inCall' && side?.kind === 'transfer' && side.by === activity.segment;
 }
 
 /** The fields of a call frame, when the agent is in a call. */

@@ -1,16 +1,9 @@
-import type { Call, Part } from '../call/call.ts';
-import {
-  answer,
-  calledringing,
-  frameBase,
-  incall,
-  inringing,
-  makecall,
-  outcall,
-  outringing,
-  playtts,
-} from '../call/frames.ts';
+import type { CtiEvent } from '@callwright/cti/light';
+import type { Call, Part, Side } from '../call/call.ts';
+import { connectedFrame, noticeFrame, replyFrame, ringingFrame, tell } from '../call/entry-frames.ts';
+import { calledringing, makecall, outcall, playtts } from '../call/frames.ts';
 import { type Context, emit } from '../company/context.ts';
+import { replaySupervision } from '../supervisor/supervision.ts';
 import { tellRest } from './activity.ts';
 import type { Agent, Session } from './agent.ts';
 import { presentPart } from './present-part.ts';
@@ -35,40 +28,65 @@ export function replayState(ctx: Context, agent: Agent, session: Session): void 
 }
 
 function replayPart(ctx: Context, call: Call, part: Part): void {
+  if (part.supervises !== undefined) {
+    replaySupervision(ctx, call, part);
+    return;
+  }
+  const send = (frame: CtiEvent) => tell(ctx, part, frame);
   switch (part.state.kind) {
     case 'ringing':
-      if (call.direction === 'inbound') {
-        emit(ctx, part.agentKey, inringing(call, part));
-      } else {
-        emit(ctx, part.agentKey, makecall(call, part));
-        if (part.ringingSent) {
-          emit(ctx, part.agentKey, outringing(ctx, call, part));
-        }
+      if (part.entry === 'dialing') {
+        send(makecall(call, part));
+      }
+      if (part.ringingSent) {
+        send(ringingFrame(ctx, call, part));
       }
       return;
     case 'announcing':
-      emit(ctx, part.agentKey, inringing(call, part));
-      emit(ctx, part.agentKey, playtts(call, part));
+      send(ringingFrame(ctx, call, part));
+      send(playtts(call, part));
       return;
     case 'calling':
-      emit(ctx, part.agentKey, outringing(ctx, call, part));
-      emit(ctx, part.agentKey, outcall(call, part));
-      if (call.customer.state === 'alerting') {
-        emit(ctx, part.agentKey, calledringing(ctx, call, part));
+      send(ringingFrame(ctx, call, part));
+      send(outcall(call, part));
+      if (call.customer.state === 'alerting' || call.direction === 'internal') {
+        send(calledringing(ctx, call, part));
       }
       return;
-    case 'talking':
-      emit(ctx, part.agentKey, connected(call, part));
-      return;
-    case 'held':
-      emit(ctx, part.agentKey, connected(call, part));
-      emit(ctx, part.agentKey, { type: 'mute', status: 0, reason: '', ...frameBase(call, part.segment) });
-      return;
+    case 'observing':
     case 'over':
       return;
+    default:
+      send(connectedFrame(call, part));
+      replayTalk(ctx, call, part);
   }
 }
 
-function connected(call: Call, part: Part) {
-  return call.direction === 'inbound' ? incall(call, part) : answer(call, part);
+/** What a connected agent is doing beside talking. */
+function replayTalk(ctx: Context, call: Call, part: Part): void {
+  const { side } = call;
+  if (part.state.kind === 'held') {
+    tell(ctx, part, replyFrame('mute', call, part));
+  } else if (part.state.kind === 'lending') {
+    tell(ctx, part, replyFrame('consulationservice', call, part));
+  } else if (side?.kind === 'transfer' && side.by === part.segment) {
+    tell(ctx, part, replyFrame('transfercall', call, part));
+    tell(ctx, part, noticeFrame('transfering', call, part));
+  } else if (side !== undefined && side.by === part.segment) {
+    replayConsultation(ctx, call, part, side.stage);
+  } else if (side?.stage === 'conference' && side.with === part.segment) {
+    tell(ctx, part, noticeFrame('sanfangcall', call, part));
+  }
+}
+
+function replayConsultation(ctx: Context, call: Call, part: Part, stage: Side['stage']): void {
+  if (stage !== 'conference') {
+    tell(ctx, part, replyFrame('agentconsult', call, part));
+  }
+  if (stage !== 'ringing') {
+    tell(ctx, part, noticeFrame('consultationcalls', call, part));
+  }
+  if (stage === 'conference') {
+    tell(ctx, part, noticeFrame('sanfangcall', call, part));
+  }
 }

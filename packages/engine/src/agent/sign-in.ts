@@ -1,8 +1,9 @@
 import { type RefusalCode, reasonText } from '@callwright/cti/light';
-import { notTaken } from '../call/inbound-flow.ts';
+import { partLost } from '../call/leaving.ts';
 import { audioBack, audioGone } from '../call/talk.ts';
 import { type Context, emit, startTimer, stopTimer, unexpected } from '../company/context.ts';
 import type { CompanyInput, LegId } from '../company/inputs.ts';
+import { refreshFeeds, startFeeds } from '../queue/feeds.ts';
 import { tellRest } from './activity.ts';
 import { type Agent, type Audio, type Session, SIGNED_ON } from './agent.ts';
 import { presentPart } from './present-part.ts';
@@ -29,6 +30,7 @@ export function signIn(ctx: Context, input: Input<'signIn'>): void {
   emit(ctx, agent.key, { type: 'logon', status: 0, reason: '', systemtime }, input.sequence);
   if (agent.session === undefined) {
     agent.session = newSession(ctx, input, groupIds);
+    startFeeds(ctx);
     const leg = input.worktype === 2 ? input.audioLeg : undefined;
     setAudio(ctx, agent, agent.session, input.worktype, leg);
   } else {
@@ -56,6 +58,8 @@ function newSession(ctx: Context, input: Input<'signIn'>, groupIds: readonly num
     activity: { kind: 'resting', rest: SIGNED_ON },
     changedAtMs: ctx.now.wallMs,
     readySeq: undefined,
+    monitors: false,
+    signOutAfter: false,
   };
 }
 
@@ -71,6 +75,7 @@ function takeOver(
   session.worktype = input.worktype;
   replayState(ctx, agent, session);
   setAudio(ctx, agent, session, input.worktype, input.worktype === 2 ? input.audioLeg : undefined);
+  refreshFeeds(ctx, agent.key);
 }
 
 /** The groups that an agent serves: those asked for that the configuration gives the agent; asked for none: all. */
@@ -119,6 +124,7 @@ export function pageBack(ctx: Context, input: Input<'pageBack'>): void {
     replayState(ctx, agent, agent.session);
   }
   tellAudioTrouble(ctx, agent, agent.session);
+  refreshFeeds(ctx, agent.key);
   updateReadiness(ctx, agent, agent.session);
 }
 
@@ -178,7 +184,7 @@ function setAudio(ctx: Context, agent: Agent, session: Session, worktype: number
   if (leg !== undefined) {
     audioBack(ctx, call, part, leg);
   } else if (part.state.kind === 'ringing') {
-    notTaken(ctx, call, part, 'agentLost');
+    partLost(ctx, call, part);
   } else {
     audioGone(ctx, call, part);
   }

@@ -1,6 +1,15 @@
-import { type Context, hangUpLeg, stopTimer } from '../company/context.ts';
+import { reasonText } from '@callwright/cti/light';
+import { type Context, emit, hangUpLeg, stopTimer } from '../company/context.ts';
+import { releaseWaiting } from '../sticky-agent/sticky-wait.ts';
 import type { Agent, Session } from './agent.ts';
 import { withdraw } from './readiness.ts';
+
+/** A supervisor signs the agent out: `logon` status 3 (sdk-facts §3.7). */
+export function forceOut(ctx: Context, agent: Agent, session: Session): void {
+  const reason = reasonText('forcedOut', ctx.state.config.language);
+  emit(ctx, agent.key, { type: 'logon', status: 3, reason });
+  signOut(ctx, agent, session, 'forced');
+}
 
 /** Ends an agent's session; the agent is in no call. The standing audio leg goes with it. */
 export function signOut(ctx: Context, agent: Agent, session: Session, why: 'logout' | 'forced' | 'graceOver'): void {
@@ -15,5 +24,6 @@ export function signOut(ctx: Context, agent: Agent, session: Session, why: 'logo
     hangUpLeg(ctx, session.audio.leg);
   }
   agent.session = undefined;
+  releaseWaiting(ctx, agent.key);
   ctx.effects.push({ type: 'endSession', agentKey: agent.key, why });
 }

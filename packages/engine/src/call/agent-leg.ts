@@ -1,6 +1,14 @@
 import type { Agent, Session } from '../agent/agent.ts';
 import { type Context, startTimer } from '../company/context.ts';
-import type { Call, Part } from './call.ts';
+import type { CompanyEffect } from '../company/effects.ts';
+import type { Call, Part, PartEntry } from './call.ts';
+
+/** The beginning of a part: an agent's, on the page's audio or a phone, or an outside number's. */
+
+/** How long an agent's phone rings where the group does not say, ms. */
+const AGENT_RING_MS_MAX = 30_000;
+/** An outside number that has not answered by then will not, ms. Networks give up after 60 to 90 s themselves. */
+const OUTSIDE_RING_MS_MAX = 60_000;
 
 /** An agent's part begins: its device is the page's audio session, or a phone that `dialAgent` calls. */
 export function newPart(
@@ -9,17 +17,45 @@ export function newPart(
   agent: Agent,
   session: Session,
   groupId: number,
-  ringTimeoutMs: number,
+  entry: PartEntry,
 ): Part {
-  const segment = call.parts.length + 1;
   const audio = session.worktype === 2;
-  const timerId = startTimer(ctx, { kind: 'agentRing', callId: call.callId, segment }, ringTimeoutMs);
-  const part: Part = {
-    segment,
+  return addPart(ctx, call, ctx.index.groups.get(groupId)?.ringTimeoutMs ?? AGENT_RING_MS_MAX, {
     agentKey: agent.key,
+    number: '',
+    entry,
     groupId,
     device: audio ? 'audio' : 'phone',
     leg: audio && session.audio.kind === 'up' ? session.audio.leg : undefined,
+  });
+}
+
+/** An outside number's part begins, served on behalf of a group: its phone is called through the trunk. */
+export function newOutsidePart(ctx: Context, call: Call, number: string, groupId: number, entry: PartEntry): Part {
+  const part = addPart(ctx, call, OUTSIDE_RING_MS_MAX, {
+    agentKey: '',
+    number,
+    entry,
+    groupId,
+    device: 'phone',
+    leg: undefined,
+  });
+  const from = call.direction === 'outbound' ? call.caller : ctx.state.config.displayNumber;
+  dial(ctx, call, part, { kind: 'number', number }, from, '');
+  return part;
+}
+
+function addPart(
+  ctx: Context,
+  call: Call,
+  ringMs: number,
+  about: Pick<Part, 'agentKey' | 'number' | 'entry' | 'groupId' | 'device' | 'leg'>,
+): Part {
+  const segment = call.parts.length + 1;
+  const timerId = startTimer(ctx, { kind: 'agentRing', callId: call.callId, segment }, ringMs);
+  const part: Part = {
+    ...about,
+    segment,
     ringingSent: false,
     offeredAtMs: ctx.now.wallMs,
     answeredAtMs: undefined,
@@ -43,19 +79,19 @@ export function dialAgent(
   displayName: string,
 ): void {
   const agent = ctx.index.agents.get(part.agentKey);
+  const target: DialTarget =
+    session.worktype === 0
+      ? { kind: 'number', number: agent?.phoneNumber ?? '' }
+      : { kind: 'account', account: agent?.sipAccount ?? '' };
+  dial(ctx, call, part, target, from, displayName);
+}
+
+type DialTarget = (CompanyEffect & { readonly type: 'dial' })['target'];
+
+function dial(ctx: Context, call: Call, part: Part, target: DialTarget, from: string, displayName: string): void {
   call.nextId += 1;
   const leg = `${call.callId}.${call.nextId}`;
   part.leg = leg;
   ctx.state.legs.set(leg, { kind: 'agent', callId: call.callId, segment: part.segment });
-  ctx.effects.push({
-    type: 'dial',
-    leg,
-    target:
-      session.worktype === 0
-        ? { kind: 'number', number: agent?.phoneNumber ?? '' }
-        : { kind: 'account', account: agent?.sipAccount ?? '' },
-    from,
-    displayName,
-    uui: call.uui,
-  });
+  ctx.effects.push({ type: 'dial', leg, target, from, displayName, uui: call.uui });
 }

@@ -30,20 +30,25 @@ export interface CallRecord {
   readonly uuiData: string;
   /** Recordings of messages that the customer left in the IVR. */
   readonly messages?: readonly string[];
+  /** What the customer rated the service with, 1 to 5, where asked. */
+  readonly rating?: number;
 }
 
-/** A stretch of a call with its own agent: from the moment the agent was offered it. */
+/** A stretch of a call with its own agent or outside number: from the moment the phone was to ring. Consultations overlap with who asked. */
 export interface CallSegment {
   readonly segment: number;
+  /** `""`: an outside number had it. */
   readonly agentKey: string;
+  /** The outside number, where one had it. */
+  readonly number?: string;
   readonly groupId: number;
   readonly offeredAtMs: number;
-  /** Agent and customer were connected. */
+  /** Connected with the customer, or, consulted, with the agent who asked. */
   readonly answeredAtMs: number | undefined;
   readonly endedAtMs: number;
-  /** Connected with the customer, holds included. */
+  /** Connected, holds and consultations included. */
   readonly talkMs: number;
-  /** How much of `talkMs` the customer was on hold. */
+  /** How much of `talkMs` the customer waited: on hold, or beside a transfer or a consultation. */
   readonly holdMs: number;
   /** Id of the recording, when there is one. */
   readonly recording: string | undefined;

@@ -1,17 +1,20 @@
 import type { Area, EndReason } from '@callwright/cti/light';
+import type { BridgeRole } from '../company/effects.ts';
 import type { AgentKey, LegId } from '../company/inputs.ts';
-import type { IvrPlace } from '../ivr/ivr-place.ts';
+import type { IvrPlace, IvrReturn } from '../ivr/ivr-place.ts';
+import type { StickyWait } from '../sticky-agent/sticky-lines.ts';
 import type { EndedBy } from './call-record.ts';
 
 /**
- * A call: one customer leg, the parts that agents have in it, and the media moves that are in force. Where the customer
- * is (`place`) and what each agent does (`part.state`) are two small state machines; `media-layout.ts` derives from both
- * who hears whom.
+ * A call: one customer leg, the parts that agents and other parties have in it, and the media moves that are in force.
+ * Where the customer is (`place`), what the agent who has the customer arranges with somebody else (`side`) and what each
+ * party does (`part.state`) are small state machines; `media-layout.ts` derives from them who hears whom.
  */
 export interface Call {
   /** Decimal string, unique for ever, sortable by time. */
   readonly callId: string;
-  readonly direction: 'inbound' | 'outbound';
+  /** Of the customer's leg; `internal`: two agents, no customer. */
+  readonly direction: 'inbound' | 'outbound' | 'internal';
   readonly caller: string;
   readonly called: string;
   readonly origCaller: string;
@@ -24,13 +27,17 @@ export interface Call {
   readonly callerArea: Area | undefined;
   readonly calledArea: Area | undefined;
   /** Score that the call starts with in a queue. */
-  readonly baseScore: number;
+  baseScore: number;
   /** When an inbound call is answered: with the first prompt or music, or only by an agent. */
   readonly answers: 'firstPrompt' | 'agent';
   userdata: JsonObject;
   followData: JsonObject;
   customer: CustomerLeg;
   place: Place;
+  /** A transfer or a consultation that the agent with the customer has under way. */
+  side: Side | undefined;
+  /** Group that the customer queues in when the IVR flow ends, because the agent who lent the customer is gone. */
+  queueAfterFlow: number | undefined;
   /** Every part that an agent had, ended ones included; `part.segment` is its index + 1. */
   readonly parts: Part[];
   /** Agents who declined this call: it is not offered to them again. */
@@ -42,6 +49,8 @@ export interface Call {
   sipStatus: number | undefined;
   /** Recordings of messages that the customer left. */
   messages: readonly string[];
+  /** What the customer rated the service with, 1 to 5. */
+  rating?: number;
   /** IVR steps taken, against endless loops. */
   ivrSteps: number;
   /** Numbers the legs and plays of this call. */
@@ -53,9 +62,14 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** The media moves in force: what must be undone when the call ends. */
 export interface CallMedia {
-  /** Members of the bridge whose id is the call's; empty: there is none. */
-  bridge: readonly LegId[];
+  /** `main`: with the customer; its id is the call's. `side`: a consultation, while the customer waits. Empty: there is none. */
+  readonly bridges: { main: readonly BridgeMember[]; side: readonly BridgeMember[] };
   plays: readonly ActivePlay[];
+}
+
+export interface BridgeMember {
+  readonly leg: LegId;
+  readonly role: BridgeRole;
 }
 
 export interface ActivePlay {
@@ -71,9 +85,9 @@ export interface CustomerLeg {
   readonly leg: LegId;
   /**
    * `incoming`, `ringing` (we sent 180): an inbound leg not answered yet. `waiting`: outbound, not dialled yet, the agent's phone rings.
-   * `dialing`, `alerting`: outbound, not answered yet. `gone`: ended by either side.
+   * `dialing`, `alerting`: outbound, not answered yet. `gone`: ended by either side. `none`: an internal call has no customer.
    */
-  state: 'incoming' | 'ringing' | 'waiting' | 'dialing' | 'alerting' | 'up' | 'gone';
+  state: 'incoming' | 'ringing' | 'waiting' | 'dialing' | 'alerting' | 'up' | 'gone' | 'none';
 }
 
 /** Where the customer is. */
@@ -82,8 +96,18 @@ export type Place =
   | { readonly kind: 'entering' }
   | IvrPlace
   | QueuedPlace
-  /** With the agent of this segment, from the moment the agent's phone is picked up. */
+  /**
+   * With the agent (or outside party) of this segment, from the moment the phone is picked up. Who talks to others
+   * meanwhile (`aside`) still has the customer.
+   */
   | { readonly kind: 'agent'; readonly segment: number }
+  /**
+   * The agent who transferred or consulted is gone while the other phone still rings: the customer waits with music for
+   * that part, and queues in `groupId` if nobody answers there. So a customer is never without an owner.
+   */
+  | { readonly kind: 'promised'; readonly segment: number; readonly groupId: number }
+  /** No customer: the agent of `caller` calls the one whose key is the call's `called`. `callee`: that agent's segment, once it rings. */
+  | { readonly kind: 'internal'; readonly caller: number; readonly callee: number | undefined }
   /** Outbound, not answered yet. `earlyMedia`: the network plays its own ringing. */
   | {
       readonly kind: 'calling';
@@ -100,18 +124,67 @@ export interface QueuedPlace {
   /** Monotonic ms of entering this queue, and its unix ms. */
   readonly sinceMonoMs: number;
   readonly sinceMs: number;
+  /** How it came here: 1 inbound, 2 transferred (manual 6.8.2.3). */
+  readonly joinedType: 1 | 2;
   /** Order in the queue: lower goes first; see `waiting-line.ts`. */
   readonly orderMs: number;
   readonly seq: number;
   /** Runs while no agent's phone rings. */
   readonly timerId: string | undefined;
   readonly offered: number | undefined;
+  /** Offered to one agent only, by a flow, to which it returns when that agent does not take it. */
+  readonly direct?: IvrReturn;
+  /** The agent who dialled this customer before, for whom the call waits (manual 6.11). */
+  readonly sticky: StickyWait | undefined;
 }
 
-/** What one agent has in a call. */
+/** What nobody has arranged yet, when a call begins. */
+export function freshCall() {
+  return {
+    place: { kind: 'entering' } as Place,
+    side: undefined,
+    queueAfterFlow: undefined,
+    parts: [],
+    declinedBy: [],
+    answeredAtMs: undefined,
+    waitMs: 0,
+    sipStatus: undefined,
+    messages: [],
+    ivrSteps: 0,
+    nextId: 0,
+    media: { bridges: { main: [], side: [] }, plays: [] },
+  };
+}
+
+/** What goes on beside the customer, who hears music until the three talk (`conference`). */
+export interface Side {
+  readonly kind: 'transfer' | 'consult';
+  /** Segment of the agent who asked for it. */
+  readonly by: number;
+  /** Segment of the agent or number that is called. */
+  readonly with: number;
+  readonly stage: 'ringing' | 'talking' | 'conference';
+}
+
+/** Parts of one call: bounds what a call keeps, however often its agents consult and transfer. */
+export const PARTS_MAX = 200;
+
+/** How a part came into the call: which ringing and connected events it has. */
+export type PartEntry = 'offered' | 'dialing' | 'internal' | 'transferred' | 'consulted' | SupervisorEntry;
+
+/** A supervisor in another agent's call (sdk-facts §3.4). */
+export type SupervisorEntry = 'listening' | 'whispering' | 'barging' | 'intercepting';
+
+/** What one agent, or one outside number, has in a call. */
 export interface Part {
   readonly segment: number;
+  /** `""`: an outside number, which gets no events. */
   readonly agentKey: AgentKey;
+  /** The outside number that was dialled; `""` for an agent. */
+  readonly number: string;
+  entry: PartEntry;
+  /** A supervisor's part: segment of the agent whose call it is. An intercept that is through is the supervisor's own part. */
+  supervises?: number | undefined;
   readonly groupId: number;
   /** `phone`: a leg dialled for this part. `audio`: the page's standing session. */
   readonly device: 'phone' | 'audio';
@@ -120,7 +193,7 @@ export interface Part {
   /** The agent was sent the ringing event of this part. */
   ringingSent: boolean;
   readonly offeredAtMs: number;
-  /** Customer and agent were connected. */
+  /** Connected with the customer, or, consulted, with the agent who asked. */
   answeredAtMs: number | undefined;
   answeredMonoMs: number;
   holdMs: number;
@@ -143,10 +216,19 @@ export type PartState =
   | { readonly kind: 'ringing'; readonly timerId: string }
   /** Both hear the agent's number. */
   | { readonly kind: 'announcing'; readonly timerId: string }
-  /** Outbound: the agent waits for the customer to answer. */
+  /** Outbound and internal: the agent waits for the other side to answer. */
   | { readonly kind: 'calling' }
+  /** In the main conversation. */
   | { readonly kind: 'talking' }
   | { readonly kind: 'held'; readonly sinceMonoMs: number }
+  /** Transfers or consults (the call's `side` says which): the customer waits. */
+  | { readonly kind: 'aside'; readonly sinceMonoMs: number }
+  /** Consulted: talks with the agent who asked, apart from the customer. */
+  | { readonly kind: 'advising' }
+  /** Has lent the customer to an IVR flow, and waits. */
+  | { readonly kind: 'lending' }
+  /** A supervisor listens, whispers or has barged in. */
+  | { readonly kind: 'observing' }
   | {
       readonly kind: 'over';
       readonly endedAtMs: number;
@@ -156,7 +238,7 @@ export type PartState =
     };
 
 /** The part that is not over with this segment number. */
-export function activePart(call: Call, segment: number): Part | undefined {
-  const part = call.parts[segment - 1];
+export function activePart(call: Call, segment: number | undefined): Part | undefined {
+  const part = segment === undefined ? undefined : call.parts[segment - 1];
   return part === undefined || part.state.kind === 'over' ? undefined : part;
 }

@@ -1,6 +1,6 @@
 import { type Context, hangUpLeg, stopTimer } from '../company/context.ts';
-import { skillGroupOf } from '../skill-group/skill-group.ts';
-import { leaveLine } from '../skill-group/waiting-line.ts';
+import { leaveIvrStage } from '../ivr/leave-stage.ts';
+import { leaveQueue } from '../queue/enqueue.ts';
 import type { Call, Part } from './call.ts';
 import type { CallRecord, CallSegment } from './call-record.ts';
 import { arrange, stopPlays } from './media-layout.ts';
@@ -14,18 +14,32 @@ export function endCall(ctx: Context, call: Call, end: End, refuseWith = 480): v
   leavePlace(ctx, call);
   const active = call.parts.filter((part) => part.state.kind !== 'over');
   call.place = { kind: 'over' };
+  call.side = undefined;
   stopPlays(ctx, call);
   arrange(ctx, call);
   endCustomerLeg(ctx, call, refuseWith);
   for (const part of active) {
-    endPart(ctx, call, part, end, 'wrapUp');
+    // A supervisor's part has ended with that of the agent.
+    if (part.state.kind !== 'over') {
+      endPart(ctx, call, part, partEnd(part, end), 'wrapUp');
+    }
   }
   ctx.state.calls.delete(call.callId);
   ctx.effects.push({ type: 'storeCall', record: callRecord(ctx, call, end) });
 }
 
-/** Undoes what holds the customer where he is: timers, the place in a queue, a message being recorded. */
-export function leavePlace(ctx: Context, call: Call): void {
+/** A phone that still rang beside a customer who talked elsewhere was never answered. */
+function partEnd(part: Part, end: End): End {
+  return part.state.kind === 'ringing' && end.endReason === 'customerHungUp'
+    ? { ...end, endReason: 'customerAbandonedWhileRinging' }
+    : end;
+}
+
+/**
+ * Undoes what holds the customer where he is: timers, the place in a queue, a message being recorded. `connected`: an agent
+ * takes a queued customer.
+ */
+export function leavePlace(ctx: Context, call: Call, connected = false): void {
   const { place } = call;
   switch (place.kind) {
     case 'ivr':
@@ -33,32 +47,17 @@ export function leavePlace(ctx: Context, call: Call): void {
       leaveIvrStage(ctx, call);
       return;
     case 'queued':
-      call.waitMs += ctx.now.monoMs - place.sinceMonoMs;
-      stopTimer(ctx, place.timerId);
-      leaveLine(skillGroupOf(ctx, place.groupId).waiting, call.callId);
+      leaveQueue(ctx, call, place, connected);
       return;
     case 'calling':
       stopTimer(ctx, place.timerId);
       return;
     case 'entering':
     case 'agent':
+    case 'promised':
+    case 'internal':
     case 'over':
       return;
-  }
-}
-
-/** Stops what the present IVR step waits for. */
-export function leaveIvrStage(ctx: Context, call: Call): void {
-  if (call.place.kind !== 'ivr') {
-    return;
-  }
-  const { stage } = call.place;
-  stopPlays(ctx, call, 'prompt');
-  if (stage.kind === 'menu' || stage.kind === 'collecting') {
-    stopTimer(ctx, stage.timerId);
-  } else if (stage.kind === 'recordingMessage') {
-    stopTimer(ctx, stage.timerId);
-    ctx.effects.push({ type: 'stopRecord', recording: stage.recording });
   }
 }
 
@@ -87,7 +86,7 @@ function callRecord(ctx: Context, call: Call, end: End): CallRecord {
     caller: call.caller,
     called: call.called,
     origCaller: call.origCaller,
-    customer: call.direction === 'inbound' ? call.caller : call.called,
+    customer: customerNumber(call),
     startedAtMs: call.startedAtMs,
     answeredAtMs: call.answeredAtMs,
     endedAtMs: ctx.now.wallMs,
@@ -101,7 +100,19 @@ function callRecord(ctx: Context, call: Call, end: End): CallRecord {
     followData: call.followData,
     uuiData: call.uui,
     ...(call.messages.length === 0 ? {} : { messages: call.messages }),
+    ...(call.rating === undefined ? {} : { rating: call.rating }),
   };
+}
+
+function customerNumber(call: Call): string {
+  switch (call.direction) {
+    case 'inbound':
+      return call.caller;
+    case 'outbound':
+      return call.called;
+    case 'internal':
+      return '';
+  }
 }
 
 function segmentRecord(part: Part): CallSegment {
@@ -110,6 +121,7 @@ function segmentRecord(part: Part): CallSegment {
   return {
     segment: part.segment,
     agentKey: part.agentKey,
+    ...(part.number === '' ? {} : { number: part.number }),
     groupId: part.groupId,
     offeredAtMs: part.offeredAtMs,
     answeredAtMs: part.answeredAtMs,

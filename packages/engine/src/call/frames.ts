@@ -16,25 +16,17 @@ interface FrameBase {
 }
 
 export function frameBase(call: Call, segment: number): FrameBase {
-  return { callid: call.callId, timestamp: call.timestamp, segment, dir: call.direction === 'inbound' ? 0 : 1 };
+  return { callid: call.callId, timestamp: call.timestamp, segment, dir: dirOf(call) };
+}
+
+/** Of the customer's call, the same for all parties; an internal call counts as outbound. */
+function dirOf(call: Call): 0 | 1 {
+  return call.direction === 'inbound' ? 0 : 1;
 }
 
 /** 6.2.1 */
 export function inringing(call: Call, part: Part): EventOf<'inringing'> {
-  return {
-    type: 'inringing',
-    callid: call.callId,
-    timestamp: call.timestamp,
-    caller: call.caller,
-    origcaller: call.origCaller,
-    called: call.called,
-    nowgroupid: part.groupId,
-    userdata: call.userdata,
-    followData: call.followData,
-    uuiData: call.uui,
-    segment: part.segment,
-    dir: 0,
-  };
+  return { type: 'inringing', ...servedFields(call, part) };
 }
 
 /** 6.2.1 */
@@ -44,7 +36,7 @@ export function playtts(call: Call, part: Part): EventOf<'playtts'> {
 
 /** 6.2.1 */
 export function incall(call: Call, part: Part): EventOf<'incall'> {
-  return { type: 'incall', ...connectedFields(call, part) };
+  return { type: 'incall', ...servedFields(call, part) };
 }
 
 /** 6.1.1.1, accepted. */
@@ -69,11 +61,11 @@ export function calledringing(ctx: Context, call: Call, part: Part): EventOf<'ca
 
 /** 6.1.1.5 */
 export function answer(call: Call, part: Part): EventOf<'answer'> {
-  return { type: 'answer', ...connectedFields(call, part) };
+  return { type: 'answer', ...servedFields(call, part) };
 }
 
 /** With more than the tables have: a page that comes back is told of its call by this frame alone. */
-function connectedFields(call: Call, part: Part) {
+export function servedFields(call: Call, part: Part) {
   return {
     caller: call.caller,
     called: call.called,
@@ -120,7 +112,7 @@ export function after(
     timestamp: call.timestamp,
     caller: call.caller,
     called: call.called,
-    dir: call.direction === 'inbound' ? 0 : 1,
+    dir: dirOf(call),
     begin_time: ctx.zone.format(call.startedAtMs),
     answer_time: part.answeredAtMs === undefined ? '' : ctx.zone.format(part.answeredAtMs),
     end_time: ctx.zone.format(ctx.now.wallMs),

@@ -24,15 +24,13 @@ import { startTalk } from './talk.ts';
 
 /** An announcement that has not ended by then is passed over, ms. It takes about 4 s. */
 const ANNOUNCEMENT_MS_MAX = 15_000;
-const RING_TIMEOUT_MS = 30_000;
 
 /**
  * Offers a waiting call to a ready agent. `inringing` goes out at once, not with the phone's 180: the agent is reserved
  * from here on, and the page must not show anything else meanwhile.
  */
 export function offer(ctx: Context, call: Call, place: QueuedPlace, agent: Agent, session: Session): void {
-  const group = ctx.index.groups.get(place.groupId);
-  const part = newPart(ctx, call, agent, session, place.groupId, group?.ringTimeoutMs ?? RING_TIMEOUT_MS);
+  const part = newPart(ctx, call, agent, session, place.groupId, 'offered');
   reserve(ctx, call, place, part.segment);
   enterCall(ctx, agent, session, call.callId, part.segment);
   arrange(ctx, call);
@@ -48,7 +46,7 @@ export function agentAnswers(ctx: Context, call: Call, part: Part): void {
   if (part.state.kind === 'ringing') {
     stopTimer(ctx, part.state.timerId);
   }
-  leavePlace(ctx, call);
+  leavePlace(ctx, call, true);
   call.place = { kind: 'agent', segment: part.segment };
   answerCustomer(ctx, call);
   if (ctx.index.groups.get(part.groupId)?.announcesAgentNumber === true) {
@@ -114,5 +112,9 @@ const GONE_REASONS: Readonly<Record<Part['state']['kind'], EndReason>> = {
   calling: 'customerHungUp',
   talking: 'customerHungUp',
   held: 'customerHungUp',
+  aside: 'customerHungUp',
+  advising: 'customerHungUp',
+  lending: 'customerHungUp',
+  observing: 'customerHungUp',
   over: 'customerHungUp',
 };

@@ -1,7 +1,7 @@
 import { type Context, unexpected } from '../company/context.ts';
 import type { CompanyInput } from '../company/inputs.ts';
 import { startFlow } from '../ivr/ivr.ts';
-import type { Call } from './call.ts';
+import { type Call, freshCall } from './call.ts';
 import { nextCallId } from './call-id.ts';
 
 /** Calls in progress at once; one more is refused with 503. Bounds memory, whatever a carrier sends. */
@@ -41,16 +41,7 @@ export function incomingCall(ctx: Context, input: CompanyInput & { readonly type
     userdata: {},
     followData: {},
     customer: { leg: input.leg, state: 'incoming' },
-    place: { kind: 'entering' },
-    parts: [],
-    declinedBy: [],
-    answeredAtMs: undefined,
-    waitMs: 0,
-    sipStatus: undefined,
-    messages: [],
-    ivrSteps: 0,
-    nextId: 0,
-    media: { bridge: [], plays: [] },
+    ...freshCall(),
   };
   state.calls.set(call.callId, call);
   state.legs.set(input.leg, { kind: 'customer', callId: call.callId });

@@ -2,11 +2,15 @@ import { type Context, unexpected } from '../company/context.ts';
 import type { CompanyInput, LegId } from '../company/inputs.ts';
 import type { LegOwner } from '../company/state.ts';
 import { ivrDigit } from '../ivr/ivr.ts';
+import { supervisorRings } from '../supervisor/supervision.ts';
 import { activePart, type Call, type Part } from './call.ts';
 import { endCall } from './end-call.ts';
-import { agentHangsUp } from './hang-up.ts';
-import { agentAnswers, customerGone, notTaken } from './inbound-flow.ts';
-import { customerAnswers, customerRings, ownPhonePicksUp, ownPhoneRings } from './outbound-flow.ts';
+import { customerGone } from './inbound-flow.ts';
+import { lenderOf } from './ivr-loan.ts';
+import { partHangsUp, partLeaves, partLost } from './leaving.ts';
+import { customerAnswers, customerRings, ownPhoneRings } from './outbound-flow.ts';
+import type { End } from './part-end.ts';
+import { picksUp } from './picks-up.ts';
 import { calleeFailure, offerFailure, ownPhoneFailure } from './sip-reasons.ts';
 
 /** What happens to legs, brought to the flow that the leg belongs to. Whatever does not fit is named and changes nothing. */
@@ -16,10 +20,13 @@ type LegInput<T extends CompanyInput['type']> = CompanyInput & { readonly type: 
 export function legRinging(ctx: Context, input: LegInput<'legRinging'>): void {
   const party = partyOf(ctx, input.leg);
   if (party?.kind === 'agent' && party.part.state.kind === 'ringing') {
-    // An offered call was announced to the page when it was offered: the phone's 180 adds nothing.
-    if (party.call.place.kind === 'calling') {
+    // An agent whose phone is called for somebody else was told then: the phone's 180 adds nothing.
+    if (party.part.entry === 'dialing') {
       ownPhoneRings(ctx, party.call, party.part);
+    } else if (party.part.supervises !== undefined) {
+      supervisorRings(ctx, party.call, party.part);
     }
+    party.part.ringingSent = true;
   } else if (party?.kind === 'callee' && (party.call.customer.state === 'dialing' || input.earlyMedia)) {
     customerRings(ctx, party.call, party.part, input.earlyMedia);
   } else {
@@ -30,11 +37,7 @@ export function legRinging(ctx: Context, input: LegInput<'legRinging'>): void {
 export function legAnswered(ctx: Context, input: LegInput<'legAnswered'>): void {
   const party = partyOf(ctx, input.leg);
   if (party?.kind === 'agent' && party.part.state.kind === 'ringing') {
-    if (party.call.place.kind === 'calling') {
-      ownPhonePicksUp(ctx, party.call, party.part);
-    } else {
-      agentAnswers(ctx, party.call, party.part);
-    }
+    picksUp(ctx, party.call, party.part);
   } else if (party?.kind === 'callee') {
     customerAnswers(ctx, party.call, party.part);
   } else {
@@ -46,12 +49,10 @@ export function legFailed(ctx: Context, input: LegInput<'legFailed'>): void {
   const party = partyOf(ctx, input.leg);
   if (party?.kind === 'agent' && party.part.state.kind === 'ringing') {
     ctx.state.legs.delete(input.leg);
-    if (party.call.place.kind === 'calling') {
+    if (party.part.entry === 'dialing') {
       party.call.sipStatus = input.sipStatus;
-      endCall(ctx, party.call, ownPhoneFailure(input.sipStatus));
-    } else {
-      notTaken(ctx, party.call, party.part, offerFailure(input.sipStatus));
     }
+    partLeaves(ctx, party.call, party.part, phoneFailure(party.part, input.sipStatus));
   } else if (party?.kind === 'callee') {
     ctx.state.legs.delete(input.leg);
     party.call.sipStatus = input.sipStatus;
@@ -81,6 +82,13 @@ export function legEnded(ctx: Context, input: LegInput<'legEnded'>): void {
   }
 }
 
+function phoneFailure(part: Part, sipStatus: number): End {
+  if (part.agentKey === '') {
+    return calleeFailure(sipStatus, part.ringingSent);
+  }
+  return part.entry === 'dialing' ? ownPhoneFailure(sipStatus) : offerFailure(sipStatus);
+}
+
 /** A key. Keys that nobody waits for are no mistake: people press them. */
 export function digit(ctx: Context, input: LegInput<'digit'>): void {
   const owner = ctx.state.legs.get(input.leg);
@@ -98,14 +106,19 @@ function customerLeft(ctx: Context, call: Call): void {
   const { place } = call;
   switch (place.kind) {
     case 'ivr':
-    case 'entering':
-      endCall(ctx, call, { endedBy: 'customer', endReason: 'customerAbandonedInIvr' });
+    case 'entering': {
+      const endReason = lenderOf(call) === undefined ? 'customerAbandonedInIvr' : 'customerHungUp';
+      endCall(ctx, call, { endedBy: 'customer', endReason });
       return;
+    }
     case 'queued': {
       const endReason = place.offered === undefined ? 'customerAbandonedInQueue' : 'customerAbandonedWhileRinging';
       endCall(ctx, call, { endedBy: 'customer', endReason });
       return;
     }
+    case 'promised':
+      endCall(ctx, call, { endedBy: 'customer', endReason: 'customerAbandonedWhileRinging' });
+      return;
     case 'agent': {
       const part = activePart(call, place.segment);
       if (part !== undefined) {
@@ -114,6 +127,7 @@ function customerLeft(ctx: Context, call: Call): void {
       return;
     }
     case 'calling':
+    case 'internal':
     case 'over':
       return;
   }
@@ -121,12 +135,10 @@ function customerLeft(ctx: Context, call: Call): void {
 
 function agentLeft(ctx: Context, call: Call, part: Part, lost: boolean): void {
   part.leg = undefined;
-  if (!lost) {
-    agentHangsUp(ctx, call, part);
-  } else if (call.place.kind === 'queued') {
-    notTaken(ctx, call, part, 'agentUnreachable');
+  if (lost) {
+    partLost(ctx, call, part);
   } else {
-    endCall(ctx, call, { endedBy: 'system', endReason: 'agentLost' });
+    partHangsUp(ctx, call, part);
   }
 }
 

@@ -1,57 +1,118 @@
 import type { Context } from '../company/context.ts';
-import type { PromptPart } from '../company/effects.ts';
+import type { BridgeRole, PromptPart } from '../company/effects.ts';
 import type { LegId } from '../company/inputs.ts';
-import { activePart, type Call, type Part, type PartRecording, type PlayPurpose } from './call.ts';
+import { withObservers } from '../supervisor/observers.ts';
+import { activePart, type BridgeMember, type Call, type Part, type PartRecording, type PlayPurpose } from './call.ts';
 
 /**
  * Who hears whom, derived from the state of a call: after every change `arrange` compares what should be with what is,
  * and moves legs between bridges and prompts. Prompts whose end matters (`prompt`, `announcement`) are started by the
- * flows; music, ringback, the bridge and the recording follow from here.
+ * flows; music, ringback, the bridges and the recordings follow from here.
  */
 export function arrange(ctx: Context, call: Call): void {
-  const part = partWithCustomer(call);
-  const talks = part !== undefined && talksNow(call, part);
-  const agentLeg = part?.leg;
-  const customerLeg = call.customer.state === 'gone' ? undefined : call.customer.leg;
-
-  setLoop(ctx, call, 'music', customerWaits(call, part) ? customerLeg : undefined);
-  setLoop(ctx, call, 'ringback', waitsForAnswer(call, part) ? agentLeg : undefined);
-  setBridge(ctx, call, talks && agentLeg !== undefined && customerLeg !== undefined ? [customerLeg, agentLeg] : []);
-  if (part?.recording !== undefined) {
-    const heard = talks && part.state.kind === 'talking';
-    setRecording(ctx, part.recording, heard ? customerLeg : undefined, heard ? agentLeg : undefined);
+  const main = withObservers(call, mainMembers(call));
+  setLoop(ctx, call, 'music', customerWaits(call, main) ? call.customer.leg : undefined);
+  setLoop(ctx, call, 'ringback', waitsForAnswer(call));
+  setBridges(ctx, call, main, withObservers(call, sideMembers(call)));
+  for (const part of call.parts) {
+    if (part.recording !== undefined && part.state.kind !== 'over') {
+      const other = talksWith(call, part);
+      setRecording(ctx, part.recording, other, other === undefined ? undefined : part.leg);
+    }
   }
 }
 
 const MUSIC: readonly PromptPart[] = [{ kind: 'sound', sound: 'music' }];
 const RINGBACK: readonly PromptPart[] = [{ kind: 'sound', sound: 'ringback' }];
+const NOBODY: readonly BridgeMember[] = [];
 
-/** The part of the agent whom the customer is with, or who is calling the customer. */
-function partWithCustomer(call: Call): Part | undefined {
+/** The main conversation: the customer and everybody who talks; while it is being dialled, early media is heard by the agent. */
+function mainMembers(call: Call): readonly BridgeMember[] {
   const { place } = call;
-  return place.kind === 'agent' || place.kind === 'calling' ? activePart(call, place.segment) : undefined;
+  if (place.kind === 'ivr' && place.stage.kind === 'connected') {
+    return [talker(call.customer.leg), talker(place.stage.leg)];
+  }
+  if (place.kind !== 'agent' && place.kind !== 'calling' && place.kind !== 'internal') {
+    return NOBODY;
+  }
+  const members: BridgeMember[] = [];
+  if (place.kind !== 'internal' && call.customer.state !== 'gone') {
+    members.push(talker(call.customer.leg));
+  }
+  for (const part of call.parts) {
+    const hears = part.state.kind === 'talking' || (place.kind === 'calling' && place.earlyMedia && isCalling(part));
+    if (hears && part.leg !== undefined) {
+      members.push(talker(part.leg));
+    }
+  }
+  return members.length < 2 ? NOBODY : members;
 }
 
-function talksNow(call: Call, part: Part): boolean {
-  return part.state.kind === 'talking' || (call.place.kind === 'calling' && call.place.earlyMedia);
+/** The consultation beside it: who asked, and who advises. */
+function sideMembers(call: Call): readonly BridgeMember[] {
+  if (call.side?.stage !== 'talking') {
+    return NOBODY;
+  }
+  const [asks, advises] = [activePart(call, call.side.by)?.leg, activePart(call, call.side.with)?.leg];
+  return asks === undefined || advises === undefined ? NOBODY : [talker(asks), talker(advises)];
 }
 
-function customerWaits(call: Call, part: Part | undefined): boolean {
+function talker(leg: LegId): BridgeMember {
+  return { leg, role: { kind: 'talk' } };
+}
+
+function isCalling(part: Part): boolean {
+  return part.state.kind === 'calling';
+}
+
+/** Music: in a queue, on hold, beside a consultation, or when the page's audio of the only agent is down. */
+function customerWaits(call: Call, main: readonly BridgeMember[]): boolean {
   if (call.customer.state !== 'up') {
     return false;
   }
   switch (call.place.kind) {
     case 'queued':
+    case 'promised':
       return true;
+    case 'ivr':
+      return call.place.stage.kind === 'requesting' && call.place.stage.music;
     case 'agent':
-      return part?.state.kind === 'held' || (part?.state.kind === 'talking' && part.leg === undefined);
+      return main.length === 0 && activePart(call, call.place.segment)?.state.kind !== 'announcing';
     default:
       return false;
   }
 }
 
-function waitsForAnswer(call: Call, part: Part | undefined): boolean {
-  return call.place.kind === 'calling' && !call.place.earlyMedia && part?.state.kind === 'calling';
+/** The leg that hears the ringing tone of the phone that it waits for. */
+function waitsForAnswer(call: Call): LegId | undefined {
+  const { place, side } = call;
+  if (place.kind === 'ivr') {
+    return place.stage.kind === 'reaching' && call.customer.state === 'up' ? call.customer.leg : undefined;
+  }
+  if (side?.stage === 'ringing') {
+    return activePart(call, side.by)?.leg;
+  }
+  if (place.kind === 'calling' && !place.earlyMedia) {
+    const part = activePart(call, place.segment);
+    return part?.state.kind === 'calling' ? part.leg : undefined;
+  }
+  const caller = place.kind === 'internal' ? activePart(call, place.caller) : undefined;
+  return caller?.state.kind === 'calling' ? caller.leg : undefined;
+}
+
+/** The other side that a part's recording has on its left channel; `undefined` while the part is not recorded. */
+function talksWith(call: Call, part: Part): LegId | undefined {
+  const { place, side } = call;
+  if (side?.stage === 'talking' && (side.by === part.segment || side.with === part.segment)) {
+    return activePart(call, side.by === part.segment ? side.with : side.by)?.leg;
+  }
+  if (part.state.kind !== 'talking') {
+    return undefined;
+  }
+  if (place.kind === 'internal') {
+    return activePart(call, place.caller === part.segment ? place.callee : place.caller)?.leg;
+  }
+  return place.kind === 'agent' && call.customer.state === 'up' ? call.customer.leg : undefined;
 }
 
 /** Starts a play and remembers it. Returns its id, which `playEnded` names. */
@@ -107,17 +168,35 @@ function setLoop(ctx: Context, call: Call, what: 'music' | 'ringback', leg: LegI
   }
 }
 
-function setBridge(ctx: Context, call: Call, members: readonly LegId[]): void {
-  const current = call.media.bridge;
-  if (current.length === members.length && current.every((leg, index) => leg === members[index])) {
+/** A leg is in one bridge at a time: who leaves a bridge leaves it before joining the other. */
+function setBridges(ctx: Context, call: Call, main: readonly BridgeMember[], side: readonly BridgeMember[]): void {
+  if (side.length > 0) {
+    setBridge(ctx, call, 'main', main);
+    setBridge(ctx, call, 'side', side);
+  } else {
+    setBridge(ctx, call, 'side', side);
+    setBridge(ctx, call, 'main', main);
+  }
+}
+
+function setBridge(ctx: Context, call: Call, which: 'main' | 'side', members: readonly BridgeMember[]): void {
+  const { bridges } = call.media;
+  if (sameMembers(bridges[which], members)) {
     return;
   }
-  call.media.bridge = members;
-  ctx.effects.push({
-    type: 'bridge',
-    bridge: call.callId,
-    members: members.map((leg) => ({ leg, role: { kind: 'talk' } })),
-  });
+  bridges[which] = members;
+  ctx.effects.push({ type: 'bridge', bridge: which === 'main' ? call.callId : `${call.callId}.s`, members });
+}
+
+function sameMembers(some: readonly BridgeMember[], other: readonly BridgeMember[]): boolean {
+  return (
+    some.length === other.length &&
+    some.every((member, index) => member.leg === other[index]?.leg && sameRole(member.role, other[index].role))
+  );
+}
+
+function sameRole(one: BridgeRole, other: BridgeRole): boolean {
+  return one.kind === 'whisper' ? other.kind === 'whisper' && one.to === other.to : one.kind === other.kind;
 }
 
 function setRecording(ctx: Context, recording: PartRecording, left: LegId | undefined, right: LegId | undefined): void {

@@ -3,8 +3,10 @@ import { cleanNumber, toData } from '@callwright/cti/light';
 import { enterCall } from '../agent/activity.ts';
 import type { Agent, Session } from '../agent/agent.ts';
 import { type Context, emit, startTimer, stopTimer } from '../company/context.ts';
+import type { AgentKey } from '../company/inputs.ts';
+import { rememberDial } from '../sticky-agent/memory.ts';
 import { dialAgent, newPart } from './agent-leg.ts';
-import type { Call, Part } from './call.ts';
+import { type Call, freshCall, type Part } from './call.ts';
 import { nextCallId } from './call-id.ts';
 import { endCall } from './end-call.ts';
 import { answer, calledringing, makecall, outcall, outringing } from './frames.ts';
@@ -23,7 +25,6 @@ import { startTalk } from './talk.ts';
 
 /** A customer who has not answered by then will not, ms. Networks give up after 60 to 90 s themselves. */
 const CUSTOMER_RING_MS_MAX = 60_000;
-const AGENT_RING_MS_MAX = 30_000;
 
 /** Starts the call of a `makecall` that was found fine. */
 export function startOutbound(
@@ -36,31 +37,38 @@ export function startOutbound(
   const groupId = session.groupIds[0] ?? 0;
   const call = outboundCall(ctx, agent, session, command);
   ctx.state.calls.set(call.callId, call);
-  const ringMs = ctx.index.groups.get(groupId)?.ringTimeoutMs ?? AGENT_RING_MS_MAX;
-  const part = newPart(ctx, call, agent, session, groupId, ringMs);
+  const part = newPart(ctx, call, agent, session, groupId, 'dialing');
   call.place = { kind: 'calling', segment: part.segment, timerId: undefined, earlyMedia: false };
   enterCall(ctx, agent, session, call.callId, part.segment);
   emit(ctx, agent.key, makecall(call, part), sequence);
   if (part.device === 'phone') {
-    // A desk phone is reached through the trunk, which only takes our own number; a SIP phone shows who is being called.
-    const from = session.worktype === 0 ? ctx.state.config.displayNumber : call.called;
-    dialAgent(ctx, call, part, session, from, '');
+    callOwnPhone(ctx, call, part, session, call.called);
   } else {
-    ownPhonePicksUp(ctx, call, part);
+    outboundPicksUp(ctx, call, part);
   }
+}
+
+/** The caller's own phone rings first. A desk phone is reached through the trunk, which only takes our own number; a SIP phone shows who is being called. */
+export function callOwnPhone(ctx: Context, call: Call, part: Part, session: Session, shows: string): void {
+  dialAgent(ctx, call, part, session, session.worktype === 0 ? ctx.state.config.displayNumber : shows, '');
+}
+
+/** Number of the phone that an agent works with: `origcaller` of the agent's own calls. */
+export function ownPhoneNumber(ctx: Context, agentKey: AgentKey, session: Session): string {
+  const config = ctx.index.agents.get(agentKey);
+  return (session.worktype === 0 ? config?.phoneNumber : config?.sipAccount) ?? '';
 }
 
 function outboundCall(ctx: Context, agent: Agent, session: Session, command: CommandOf<'makecall'>): Call {
   const callId = nextCallId(ctx.state.counters, ctx.ports.nodeId, ctx.now.wallMs);
   const caller = cleanNumber(command.caller) || ctx.state.config.displayNumber;
   const called = cleanNumber(command.called);
-  const config = ctx.index.agents.get(agent.key);
   return {
     callId,
     direction: 'outbound',
     caller,
     called,
-    origCaller: (session.worktype === 0 ? config?.phoneNumber : config?.sipAccount) ?? '',
+    origCaller: ownPhoneNumber(ctx, agent.key, session),
     displayName: '',
     startedAtMs: ctx.now.wallMs,
     timestamp: String(Math.floor(ctx.now.wallMs / 1000)),
@@ -73,16 +81,7 @@ function outboundCall(ctx: Context, agent: Agent, session: Session, command: Com
     userdata: toData(command.userdata),
     followData: toData(command.followData),
     customer: { leg: `${callId}.c`, state: 'waiting' },
-    place: { kind: 'entering' },
-    parts: [],
-    declinedBy: [],
-    answeredAtMs: undefined,
-    waitMs: 0,
-    sipStatus: undefined,
-    messages: [],
-    ivrSteps: 0,
-    nextId: 0,
-    media: { bridge: [], plays: [] },
+    ...freshCall(),
   };
 }
 
@@ -94,7 +93,7 @@ export function ownPhoneRings(ctx: Context, call: Call, part: Part): void {
   }
 }
 
-/** The agent picked up: `outcall`, and the customer is dialled. */
+/** The agent picked up: `outcall`. */
 export function ownPhonePicksUp(ctx: Context, call: Call, part: Part): void {
   ownPhoneRings(ctx, call, part);
   if (part.state.kind === 'ringing') {
@@ -102,6 +101,11 @@ export function ownPhonePicksUp(ctx: Context, call: Call, part: Part): void {
   }
   part.state = { kind: 'calling' };
   emit(ctx, part.agentKey, outcall(call, part));
+}
+
+/** The agent picked up: the customer is dialled. */
+export function outboundPicksUp(ctx: Context, call: Call, part: Part): void {
+  ownPhonePicksUp(ctx, call, part);
   const timerId = startTimer(ctx, { kind: 'customerRing', callId: call.callId }, CUSTOMER_RING_MS_MAX);
   call.place = { kind: 'calling', segment: part.segment, timerId, earlyMedia: false };
   call.customer.state = 'dialing';
@@ -114,6 +118,7 @@ export function ownPhonePicksUp(ctx: Context, call: Call, part: Part): void {
     displayName: '',
     uui: call.uui,
   });
+  rememberDial(ctx, call.called, part.agentKey);
   arrange(ctx, call);
 }
 

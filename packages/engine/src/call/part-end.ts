@@ -33,14 +33,25 @@ export function endPart(ctx: Context, call: Call, part: Part, end: End, outcome:
   part.leg = undefined;
   const agent = ctx.state.agents.get(part.agentKey);
   if (agent?.session !== undefined) {
-    const wrapUpMs = ctx.index.groups.get(part.groupId)?.wrapUpMs ?? 0;
+    // Who only listened has nothing to write up.
+    const wrapUpMs = part.supervises === undefined ? (ctx.index.groups.get(part.groupId)?.wrapUpMs ?? 0) : 0;
     leaveCall(ctx, agent, agent.session, after(ctx, call, part, end, talkMs), end.endReason, outcome, wrapUpMs);
+  }
+  releaseSupervisors(ctx, call, part);
+}
+
+/** The supervisors who were with this agent have nobody to be with. */
+function releaseSupervisors(ctx: Context, call: Call, target: Part): void {
+  for (const part of call.parts) {
+    if (part.supervises === target.segment && part.state.kind !== 'over') {
+      endPart(ctx, call, part, { endedBy: 'system', endReason: 'monitoredCallEnded' }, 'wrapUp');
+    }
   }
 }
 
-/** Adds the hold that is going on, if any, to the part's time on hold. */
+/** Adds the customer's wait that is going on (a hold, a consultation) to the part's time on hold. */
 export function settleHold(ctx: Context, part: Part): void {
-  if (part.state.kind === 'held') {
+  if (part.state.kind === 'held' || part.state.kind === 'aside') {
     part.holdMs += ctx.now.monoMs - part.state.sinceMonoMs;
   }
 }

@@ -32,9 +32,11 @@ export function calleeFailure(sipStatus: number, rang: boolean): End {
   }
 }
 
-/** An agent's phone that was to take an offered call. Pressing "reject" gives 486 on some phones, 603 on others. */
-export function offerFailure(sipStatus: number): EndReason {
-  return sipStatus === 486 || sipStatus === 600 || sipStatus === 603 ? 'agentDeclined' : 'agentUnreachable';
+/** An agent's phone that was to take somebody else's call. Pressing "reject" gives 486 on some phones, 603 on others. */
+export function offerFailure(sipStatus: number): End {
+  return sipStatus === 486 || sipStatus === 600 || sipStatus === 603
+    ? { endedBy: 'agent', endReason: 'agentDeclined' }
+    : bySystem('agentUnreachable');
 }
 
 /** An agent's phone that was to take part in the agent's own call. */

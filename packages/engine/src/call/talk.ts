@@ -1,22 +1,32 @@
 import { type Context, startTimer, stopTimer } from '../company/context.ts';
 import type { LegId } from '../company/inputs.ts';
-import type { Call, Part } from './call.ts';
+import type { Call, Part, PartState } from './call.ts';
 import { recordingId } from './frames.ts';
 import { arrange } from './media-layout.ts';
 import { settleHold } from './part-end.ts';
 
 /** A connected part: talk, hold, retrieve, and the page's audio that goes and comes back. The same in every flow. */
 
-/** Bridges a part with the customer and records it if its group wants that. */
+/** Bridges a part with the customer. */
 export function startTalk(ctx: Context, call: Call, part: Part): void {
-  part.state = { kind: 'talking' };
+  connectPart(ctx, call, part, { kind: 'talking' });
+  arrange(ctx, call);
+}
+
+/** A part is connected, with the customer or with the agent who consults it; recorded if its group wants that. */
+export function connectPart(
+  ctx: Context,
+  call: Call,
+  part: Part,
+  state: PartState & { readonly kind: 'talking' | 'advising' },
+): void {
+  part.state = state;
   part.answeredAtMs = ctx.now.wallMs;
   part.answeredMonoMs = ctx.now.monoMs;
   if (ctx.index.groups.get(part.groupId)?.records === true) {
     const recording = recordingId(call, part.segment);
     part.recording = { recording, started: false, left: undefined, right: undefined };
   }
-  arrange(ctx, call);
 }
 
 /** The customer hears music, the agent nothing; neither is recorded. */

@@ -1,8 +1,13 @@
 import { command } from '../agent/commands.ts';
 import { audioDown, audioUp, pageBack, pageLost, signIn } from '../agent/sign-in.ts';
+import { announce, previewTasks } from '../announcement/notices.ts';
+import { attach } from '../call/attach.ts';
 import { incomingCall } from '../call/incoming.ts';
 import { digit, legAnswered, legEnded, legFailed, legRinging } from '../call/leg-inputs.ts';
 import { playEnded } from '../call/play-ended.ts';
+import { httpResponse } from '../ivr/ivr.ts';
+import { flowTarget } from '../ivr/target-leg.ts';
+import { updateFeeds } from '../queue/feeds.ts';
 import { schedule } from '../queue/schedule.ts';
 import { rebuildSkillGroups } from '../skill-group/skill-group.ts';
 import type { CompanyConfig } from './config.ts';
@@ -31,6 +36,8 @@ export interface Company {
   agents(): readonly AgentView[];
   queues(): readonly QueueView[];
   calls(): readonly CallView[];
+  /** The page's data of a call that is up. */
+  followData(callId: string): Readonly<Record<string, unknown>> | undefined;
 }
 
 export function createCompany(config: CompanyConfig, ports: CompanyPorts): Company {
@@ -41,6 +48,7 @@ export function createCompany(config: CompanyConfig, ports: CompanyPorts): Compa
       ctx.effects = [];
       take(ctx, input);
       schedule(ctx);
+      updateFeeds(ctx);
       return ctx.effects;
     },
     dump: () => dumpState(ctx.state),
@@ -53,10 +61,14 @@ export function createCompany(config: CompanyConfig, ports: CompanyPorts): Compa
     agents: () => agentViews(ctx),
     queues: () => queueViews(ctx),
     calls: () => callViews(ctx),
+    followData: (callId) => ctx.state.calls.get(callId)?.followData,
   };
 }
 
 function take(ctx: Context, input: CompanyInput): void {
+  if (flowTarget(ctx, input)) {
+    return;
+  }
   switch (input.type) {
     case 'configure':
       configure(ctx, input.config);
@@ -79,6 +91,15 @@ function take(ctx: Context, input: CompanyInput): void {
     case 'command':
       command(ctx, input);
       return;
+    case 'announce':
+      announce(ctx, input);
+      return;
+    case 'previewTasks':
+      previewTasks(ctx, input);
+      return;
+    case 'attach':
+      attach(ctx, input);
+      return;
     case 'legIncoming':
       incomingCall(ctx, input);
       return;
@@ -99,6 +120,9 @@ function take(ctx: Context, input: CompanyInput): void {
       return;
     case 'playEnded':
       playEnded(ctx, input);
+      return;
+    case 'httpResponse':
+      httpResponse(ctx, input);
       return;
     case 'timer':
       timerFired(ctx, input.timerId);

@@ -1,4 +1,6 @@
 import type { IvrFlow } from '../ivr/flow.ts';
+import type { AllowedHost } from '../ivr/http-hosts.ts';
+import type { DialPlan } from './dial-plan.ts';
 
 /** What a company is made of. Plain data; the store keeps it, `configure` brings a changed one into the running machine. */
 export interface CompanyConfig {
@@ -18,6 +20,12 @@ export interface CompanyConfig {
   readonly flows: readonly IvrFlow[];
   /** Reasons for not ready (忙碌类型): 0 is the default label. */
   readonly notReadyReasons: readonly { readonly id: number; readonly text: string }[];
+  /** Hosts that HTTP steps of flows may ask. Absent: none. */
+  readonly httpHosts?: readonly AllowedHost[];
+  /** Names of flows that were written or removed over REST: what comes with the demo does not replace them. */
+  readonly flowsEdited?: readonly string[];
+  /** Which numbers the agents may call; absent: national ones. */
+  readonly dialing?: DialPlan;
   /** How long an agent whose page is gone stays signed in, ms. */
   readonly pageGraceMs: number;
 }
@@ -53,6 +61,8 @@ export interface SkillGroupConfig {
   readonly waitingMax: number;
   /** Longest wait, ms; then `queueTimeout`. */
   readonly waitMsMax: number;
+  /** Flow that the customer hears when the agent hangs up first, to rate the service. Absent: the call ends. */
+  readonly afterFlow?: string;
 }
 
 export interface ServiceNumberConfig {
@@ -63,4 +73,9 @@ export interface ServiceNumberConfig {
   readonly flow: string;
   /** Score that calls to this number start with in a queue. */
   readonly baseScore: number;
+  /**
+   * How long a customer whom an agent dialled by hand waits for that agent alone before the group serves the call (manual 6.11),
+   * ms. Default 20 s; 0: not at all.
+   */
+  readonly stickyMs?: number;
 }

@@ -23,6 +23,8 @@ export interface Context {
   zone: ZoneClock;
   /** Derived from the state: who waits and who is ready, by group. */
   skillGroups: Map<number, SkillGroup>;
+  /** Derived from the state: calls that wait for a remembered agent, by agent (manual 6.11). */
+  stickyLines: Map<AgentKey, Set<string>>;
   now: Now;
   effects: CompanyEffect[];
   /** Work for the scheduling at the end of the step: see `queue/schedule.ts`. */
@@ -37,6 +39,7 @@ export function createContext(config: CompanyConfig, ports: CompanyPorts): Conte
     index: indexConfig(config),
     zone: createZoneClock(config.timeZone),
     skillGroups: new Map(),
+    stickyLines: new Map(),
     now: { wallMs: 0, monoMs: 0 },
     effects: [],
     agentsToServe: [],
@@ -51,6 +54,11 @@ export function unexpected(ctx: Context, what: string, where: string): void {
 
 export function emit(ctx: Context, agentKey: AgentKey, event: CtiEvent, sequence?: number): void {
   ctx.effects.push({ type: 'emit', agentKey, event, sequence });
+}
+
+/** The same event to many agents: one object, which the gateway writes out once. */
+export function emitMany(ctx: Context, agentKeys: readonly AgentKey[], event: CtiEvent): void {
+  ctx.effects.push({ type: 'emitMany', agentKeys, event });
 }
 
 export function startTimer(ctx: Context, purpose: TimerPurpose, afterMs: number): string {

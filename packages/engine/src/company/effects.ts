@@ -23,6 +23,8 @@ export type CompanyEffect =
       readonly event: CtiEvent;
       readonly sequence: number | undefined;
     }
+  /** The same, to many agents: feeds and notices, which reply to nothing. */
+  | { readonly type: 'emitMany'; readonly agentKeys: readonly AgentKey[]; readonly event: CtiEvent }
   /** The agent is signed out: the gateway closes the socket and forgets the session and its tokens. */
   | { readonly type: 'endSession'; readonly agentKey: AgentKey; readonly why: 'logout' | 'forced' | 'graceOver' }
 
@@ -69,6 +71,22 @@ export type CompanyEffect =
       readonly right: LegId | undefined;
     }
   | { readonly type: 'stopRecord'; readonly recording: string }
+
+  // Web services, for flows
+  /** Asks; its outcome comes as `httpResponse`, within `timeoutMs`. `body` is JSON. `privateAllowed`: also at a private address. */
+  | {
+      readonly type: 'httpRequest';
+      readonly requestId: string;
+      readonly callId: string;
+      readonly method: 'GET' | 'POST' | 'PUT';
+      readonly url: string;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: string | undefined;
+      readonly timeoutMs: number;
+      readonly privateAllowed: boolean;
+    }
+  /** Nobody waits for the answer any more. */
+  | { readonly type: 'httpCancel'; readonly requestId: string }
 
   // Time and memory
   | { readonly type: 'setTimer'; readonly timerId: string; readonly afterMs: number }

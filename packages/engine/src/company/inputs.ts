@@ -1,4 +1,4 @@
-import type { CtiCommand } from '@callwright/cti/light';
+import type { CtiCommand, EventOf } from '@callwright/cti/light';
 import type { CompanyConfig } from './config.ts';
 
 /** `1001@demo` */
@@ -45,6 +45,14 @@ export type CompanyInput =
       readonly sequence: number | undefined;
     }
 
+  // The company
+  /** Announcements changed (manual 6.10.4). `groupIds`: whose agents are told; empty: everybody. */
+  | { readonly type: 'announce'; readonly kind: 'new' | 'update'; readonly groupIds: readonly number[] }
+  /** Preview tasks wait for an agent (manual 6.10.3). */
+  | { readonly type: 'previewTasks'; readonly agentKey: AgentKey; readonly tasks: EventOf<'previewtask'>['data'] }
+  /** Data of the page for a call that is up, an object with no more than 32 levels: merged into its `followData`. */
+  | { readonly type: 'attach'; readonly callId: string; readonly followData: Readonly<Record<string, unknown>> }
+
   // Legs
   /** A call from outside to a number. It may be no service number of ours: then `reject` 404. */
   | {
@@ -64,4 +72,12 @@ export type CompanyInput =
   | { readonly type: 'legEnded'; readonly leg: LegId; readonly lost: boolean; readonly reason: string }
   | { readonly type: 'digit'; readonly leg: LegId; readonly digit: string }
   | { readonly type: 'playEnded'; readonly play: string; readonly reason: 'finished' | 'stopped' | 'failed' }
+  /** The outcome of an `httpRequest`. `ok`: status 2xx, `data` its JSON, if it had any. */
+  | {
+      readonly type: 'httpResponse';
+      readonly requestId: string;
+      readonly callId: string;
+      readonly outcome: 'ok' | 'failed' | 'timeout';
+      readonly data: unknown;
+    }
   | { readonly type: 'timer'; readonly timerId: string };

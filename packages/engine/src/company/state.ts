@@ -1,5 +1,7 @@
 import type { Agent } from '../agent/agent.ts';
 import type { Call } from '../call/call.ts';
+import { emptyFeeds, type FeedState } from '../queue/feed-state.ts';
+import type { StickyMemory } from '../sticky-agent/memory.ts';
 import type { CompanyConfig } from './config.ts';
 import type { AgentKey, LegId } from './inputs.ts';
 
@@ -14,6 +16,9 @@ export interface CompanyState {
   readonly plays: Map<string, string>;
   readonly timers: Map<string, TimerPurpose>;
   readonly counters: Counters;
+  readonly feeds: FeedState;
+  /** By customer: who dialled him last (manual 6.11). In the order of dialling. */
+  readonly sticky: Map<string, StickyMemory>;
 }
 
 export interface Counters {
@@ -28,9 +33,14 @@ export interface Counters {
 export type LegOwner =
   | { readonly kind: 'customer'; readonly callId: string }
   | { readonly kind: 'agent'; readonly callId: string; readonly segment: number }
+  /** An outside number that an IVR flow transfers the customer to. */
+  | { readonly kind: 'flowTarget'; readonly callId: string }
   | { readonly kind: 'standing'; readonly agentKey: AgentKey };
 
 export type TimerPurpose =
+  /** The company's feeds (manual 6.8). */
+  | { readonly kind: 'feedTick' }
+  | { readonly kind: 'feedPush' }
   | { readonly kind: 'pageGrace'; readonly agentKey: AgentKey }
   | { readonly kind: 'wrapUp'; readonly agentKey: AgentKey }
   /** An agent's phone rings too long. */
@@ -40,6 +50,8 @@ export type TimerPurpose =
   /** A customer whom we call does not answer. */
   | { readonly kind: 'customerRing'; readonly callId: string }
   | { readonly kind: 'queueWait'; readonly callId: string }
+  /** A customer waits for the remembered agent alone. */
+  | { readonly kind: 'stickyWait'; readonly callId: string }
   /** A step of an IVR flow waits for a key, or a message is long enough. */
   | { readonly kind: 'ivrStep'; readonly callId: string }
   | { readonly kind: 'ivrTotal'; readonly callId: string };
@@ -53,6 +65,8 @@ export function emptyState(config: CompanyConfig): CompanyState {
     plays: new Map(),
     timers: new Map(),
     counters: { callIdMs: 0, callIdCount: 0, timer: 0, readySeq: 0, queueSeq: 0 },
+    feeds: emptyFeeds(),
+    sticky: new Map(),
   };
 }
 
@@ -66,6 +80,8 @@ export interface CompanyDump {
   readonly plays: readonly (readonly [string, string])[];
   readonly timers: readonly (readonly [string, TimerPurpose])[];
   readonly counters: Counters;
+  readonly feeds: FeedState;
+  readonly sticky: readonly (readonly [string, StickyMemory])[];
 }
 
 /** A deep copy: later steps do not change it. */
@@ -79,6 +95,8 @@ export function dumpState(state: CompanyState): CompanyDump {
     plays: [...state.plays],
     timers: [...state.timers],
     counters: state.counters,
+    feeds: state.feeds,
+    sticky: [...state.sticky],
   });
 }
 
@@ -92,5 +110,7 @@ export function restoreState(dump: CompanyDump): CompanyState {
     plays: new Map(copy.plays),
     timers: new Map(copy.timers),
     counters: copy.counters,
+    feeds: copy.feeds,
+    sticky: new Map(copy.sticky),
   };
 }

@@ -2,9 +2,12 @@ import { wrapUpOver } from '../agent/activity.ts';
 import { pageGraceOver } from '../agent/sign-in.ts';
 import { activePart, type Call, type Part } from '../call/call.ts';
 import { endCall } from '../call/end-call.ts';
-import { announcementOver, notTaken } from '../call/inbound-flow.ts';
+import { announcementOver } from '../call/inbound-flow.ts';
+import { partLost, partNoAnswer } from '../call/leaving.ts';
 import { customerNoAnswer } from '../call/outbound-flow.ts';
-import { ivrStepTimeout } from '../ivr/ivr.ts';
+import { ivrStayOver, ivrStepTimeout } from '../ivr/ivr.ts';
+import { feedPushDue, feedTick } from '../queue/feeds.ts';
+import { overflow } from '../sticky-agent/sticky-wait.ts';
 import { type Context, unexpected } from './context.ts';
 import type { TimerPurpose } from './state.ts';
 
@@ -16,6 +19,14 @@ export function timerFired(ctx: Context, timerId: string): void {
     return;
   }
   ctx.state.timers.delete(timerId);
+  if (purpose.kind === 'feedTick') {
+    feedTick(ctx);
+    return;
+  }
+  if (purpose.kind === 'feedPush') {
+    feedPushDue(ctx);
+    return;
+  }
   if (purpose.kind === 'pageGrace' || purpose.kind === 'wrapUp') {
     agentTimer(ctx, purpose);
     return;
@@ -38,18 +49,18 @@ function agentTimer(ctx: Context, purpose: TimerPurpose & { readonly kind: 'page
   }
 }
 
-type CallTimer = Exclude<TimerPurpose, { readonly kind: 'pageGrace' | 'wrapUp' }>;
+type CallTimer = Exclude<TimerPurpose, { readonly kind: 'pageGrace' | 'wrapUp' | 'feedTick' | 'feedPush' }>;
 
 function callTimer(ctx: Context, call: Call, purpose: CallTimer): void {
   switch (purpose.kind) {
     case 'agentRing':
-      withPart(call, purpose.segment, (part) => agentNoAnswer(ctx, call, part));
+      withPart(call, purpose.segment, (part) => partNoAnswer(ctx, call, part));
       return;
     case 'announcement':
       withPart(call, purpose.segment, (part) => announcementOver(ctx, call, part));
       return;
     case 'audioGrace':
-      endCall(ctx, call, { endedBy: 'system', endReason: 'agentLost' });
+      withPart(call, purpose.segment, (part) => partLost(ctx, call, part));
       return;
     case 'customerRing':
       customerNoAnswer(ctx, call);
@@ -57,23 +68,17 @@ function callTimer(ctx: Context, call: Call, purpose: CallTimer): void {
     case 'queueWait':
       endCall(ctx, call, { endedBy: 'system', endReason: 'queueTimeout' });
       return;
+    case 'stickyWait':
+      overflow(ctx, call);
+      return;
     case 'ivrStep':
       ivrStepTimeout(ctx, call);
       return;
     case 'ivrTotal':
-      endCall(ctx, call, { endedBy: 'system', endReason: 'ivrFailed' });
+      ivrStayOver(ctx, call);
       return;
     default:
       purpose satisfies never;
-  }
-}
-
-/** An offered call goes to somebody else; the agent's own call ends. */
-function agentNoAnswer(ctx: Context, call: Call, part: Part): void {
-  if (call.place.kind === 'calling') {
-    endCall(ctx, call, { endedBy: 'system', endReason: 'agentNoAnswer' });
-  } else {
-    notTaken(ctx, call, part, 'agentNoAnswer');
   }
 }
 

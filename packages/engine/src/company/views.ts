@@ -2,6 +2,7 @@ import type { AgentState } from '@callwright/cti/light';
 import { agentStateOf } from '../agent/agent-state.ts';
 import { presentPart } from '../agent/present-part.ts';
 import { isReachable } from '../agent/readiness.ts';
+import { activePart, type Call } from '../call/call.ts';
 import type { Context } from './context.ts';
 import type { AgentKey, WorkType } from './inputs.ts';
 
@@ -36,14 +37,16 @@ export interface QueueView {
 
 export interface CallView {
   readonly callId: string;
-  readonly direction: 'inbound' | 'outbound';
+  readonly direction: 'inbound' | 'outbound' | 'internal';
   readonly caller: string;
   readonly called: string;
   readonly startedAtMs: number;
   readonly answeredAtMs: number | undefined;
   /** Where the customer is. */
-  readonly place: 'entering' | 'ivr' | 'queued' | 'agent' | 'calling' | 'over';
+  readonly place: 'entering' | 'ivr' | 'queued' | 'agent' | 'promised' | 'calling' | 'internal' | 'over';
   readonly groupId: number | undefined;
+  /** Agent key, or outside number, that has the customer now, or that the customer waits for alone; `undefined`: nobody yet. */
+  readonly owner: string | undefined;
   /** Agents who are in it now. */
   readonly agentKeys: readonly AgentKey[];
 }
@@ -94,6 +97,12 @@ export function queueViews(ctx: Context): readonly QueueView[] {
   });
 }
 
+function ownerOf(call: Call): string | undefined {
+  const { place } = call;
+  const part = place.kind === 'agent' || place.kind === 'promised' ? activePart(call, place.segment) : undefined;
+  return part === undefined ? undefined : part.agentKey || part.number;
+}
+
 /** Calls in progress. */
 export function callViews(ctx: Context): readonly CallView[] {
   return [...ctx.state.calls.values()].map((call) => {
@@ -107,7 +116,8 @@ export function callViews(ctx: Context): readonly CallView[] {
       answeredAtMs: call.answeredAtMs,
       place: call.place.kind,
       groupId: call.place.kind === 'queued' ? call.place.groupId : active[0]?.groupId,
-      agentKeys: active.map((part) => part.agentKey),
+      owner: ownerOf(call),
+      agentKeys: active.flatMap((part) => (part.agentKey === '' ? [] : [part.agentKey])),
     };
   });
 }

@@ -1,9 +1,10 @@
 import type { CompanyConfig, SkillGroupConfig } from '../company/config.ts';
 
-/** A small company for tests: agents 1001–1003, groups as in the demo (802 announces and wraps up, 803 does neither). */
+/** A small company for tests: agents 1001–1003, supervisor 1000, groups as in the demo (802 announces and wraps up, 803 does neither). */
 export const AGENT = '1001@demo';
 export const SECOND = '1002@demo';
 export const THIRD = '1003@demo';
+export const SUPERVISOR = '1000@demo';
 
 const group = (groupId: number, some: Partial<SkillGroupConfig>): SkillGroupConfig => ({
   groupId,
@@ -26,11 +27,11 @@ export function testCompany(some: Partial<CompanyConfig> = {}): CompanyConfig {
     language: 'en',
     timeZone: 'Asia/Shanghai',
     displayNumber: '01041234567',
-    agents: ['1001', '1002', '1003'].map((operatorId, index) => ({
+    agents: ['1001', '1002', '1003', '1000'].map((operatorId, index) => ({
       id: index + 1,
       operatorId,
       name: operatorId,
-      role: 'agent',
+      role: operatorId === '1000' ? 'supervisor' : 'agent',
       groups: [
         { groupId: 802, level: 1 },
         { groupId: 803, level: 1 },

@@ -35,6 +35,25 @@ function swapEvents(effects: Effects): Effects {
 }
 
 const EVENTS = ['inringing', 'incall', 'outringing', 'outcall', 'calledringing', 'answer', 'after', 'agentidle'];
+/** Events of transfers, consultations and internal calls: rarer, so more of them are changed. */
+const FLOW_EVENTS = [
+  ...['transfercall', 'transfering', 'transferinringing', 'transferincall'],
+  ...['agentconsult', 'consultationcalls', 'agentconsultback', 'consultinringing', 'consultincall'],
+  ...['tripartitetalk', 'sanfangcall', 'innerringing', 'innercall', 'innercallout', 'consulationservice'],
+] as const;
+const isDone = (type: string) => (effect: CompanyEffect) =>
+  isEvent(type)(effect) && effect.type === 'emit' && !('status' in effect.event && effect.event.status !== 0);
+
+/** Changes every second one. */
+function often(fits: (effect: CompanyEffect) => boolean, change: (effect: CompanyEffect) => Effects) {
+  let count = 0;
+  return (effects: Effects): Effects =>
+    effects.flatMap((effect) => {
+      count += fits(effect) ? 1 : 0;
+      return fits(effect) && count % 2 === 0 ? change(effect) : [effect];
+    });
+}
+
 const ENDS = ['hangup', 'clearTimer', 'stopPlay', 'stopRecord', 'storeCall', 'bridge'] as const;
 
 const MUTANTS: readonly (readonly [string, () => (effects: Effects) => Effects])[] = [
@@ -47,10 +66,31 @@ const MUTANTS: readonly (readonly [string, () => (effects: Effects) => Effects])
   ),
   ['two events swapped', () => swapEvents],
   ...ENDS.map((type) => [`${type} dropped`, () => now(isEffect(type), drop)] as const),
+  ['httpCancel dropped', () => now(isEffect('httpCancel'), drop)],
+  ['httpRequest doubled', () => now(isEffect('httpRequest'), double)],
   ...(['hangup', 'clearTimer', 'dial', 'storeCall', 'answer'] as const).map(
     (type) => [`${type} doubled`, () => now(isEffect(type), double)] as const,
   ),
 ];
+
+/** A second reply to a consultation that goes on says nothing wrong, and dropped requests leave the page where it was. */
+const FLOW_MUTANTS: readonly (readonly [string, () => (effects: Effects) => Effects])[] = FLOW_EVENTS.flatMap(
+  (type) => [
+    [`${type} dropped`, () => often(type === 'innercallout' ? isEvent(type) : isDone(type), drop)] as const,
+    [`${type} doubled`, () => often(type === 'innercallout' ? isEvent(type) : isDone(type), double)] as const,
+    [
+      `${type} to another agent`,
+      () => often(type === 'innercallout' ? isEvent(type) : isDone(type), misdirect),
+    ] as const,
+  ],
+);
+
+describe('mutants of the flows between agents', () => {
+  it.each(FLOW_MUTANTS)('%s: caught', (_, mutant) => {
+    const caught = [1, 2, 3].some((seed) => walk(seed, 600, mutant()).broken.length > 0);
+    expect(caught).toBe(true);
+  });
+});
 
 describe('mutants of the effects', () => {
   it.each(MUTANTS)('%s: caught', (_, mutant) => {

@@ -12,6 +12,8 @@ export interface Telephony {
   readonly bridges: Map<string, readonly LegId[]>;
   readonly recordings: Map<string, readonly (LegId | undefined)[]>;
   readonly timers: Map<string, number>;
+  /** Web requests of flows that were not answered yet: the call of each. */
+  readonly requests: Map<string, string>;
   /** Ids of plays and timers that were ever used. */
   readonly used: Set<string>;
   readonly complaints: string[];
@@ -32,6 +34,7 @@ export function createTelephony(): Telephony {
     bridges: new Map(),
     recordings: new Map(),
     timers: new Map(),
+    requests: new Map(),
     used: new Set(),
     complaints: [],
   };
@@ -103,7 +106,16 @@ export function applyEffect(world: Telephony, effect: CompanyEffect, nowMs: numb
     case 'clearTimer':
       demand(world, world.timers.delete(effect.timerId), `timer ${effect.timerId} cleared, though not set`);
       return;
+    case 'httpRequest':
+      demand(world, !world.used.has(effect.requestId), `request ${effect.requestId} made twice`);
+      world.requests.set(effect.requestId, effect.callId);
+      world.used.add(effect.requestId);
+      return;
+    case 'httpCancel':
+      demand(world, world.requests.delete(effect.requestId), `request ${effect.requestId} cancelled, though over`);
+      return;
     case 'emit':
+    case 'emitMany':
     case 'endSession':
     case 'storeCall':
     case 'unexpected':

@@ -1,9 +1,13 @@
 import type { CtiCommand } from '@callwright/cti';
 import { createCompany } from '../company/company.ts';
+import type { CompanyEffect } from '../company/effects.ts';
 import type { AgentKey, CompanyInput, LegId } from '../company/inputs.ts';
 import { testCompany } from './demo.ts';
+import { flowButton, sensibleButton } from './flow-buttons.ts';
+import { EVERYTHING_NUMBER, webActs, withEverything } from './ivr-walk.ts';
 import { brokenNow, leftOver } from './laws.ts';
 import { createRng, type Rng } from './rng.ts';
+import { supervisorButton } from './supervisor-buttons.ts';
 import { isAlive, type WorldLeg } from './telephony.ts';
 import {
   audioComes,
@@ -33,10 +37,10 @@ export interface WalkResult {
   readonly seen: ReadonlyMap<string, number>;
 }
 
-const AGENTS: readonly AgentKey[] = ['1001@demo', '1002@demo', '1003@demo'];
+const AGENTS: readonly AgentKey[] = ['1001@demo', '1002@demo', '1003@demo', '1000@demo'];
 const NUMBERS = [
   ...['95001', '95001', '95001', '95003', '95003', '95003', '95009', '4008001234', '4008001234', '95002'],
-  ...['95404', '95500', '95501', '12345'],
+  ...['95404', '95500', '95501', '12345', EVERYTHING_NUMBER],
 ];
 const SIP_STATUS = [403, 404, 408, 480, 486, 487, 500, 503, 603];
 const COMMANDS: readonly CtiCommand[] = [
@@ -64,7 +68,7 @@ const COMMANDS: readonly CtiCommand[] = [
 
 /** Short patience, so that full queues and long waits come up too. */
 function walkCompany(pageGraceMs = 60_000) {
-  const company = testCompany({ pageGraceMs });
+  const company = withEverything(testCompany({ pageGraceMs }));
   return { ...company, groups: company.groups.map((group) => ({ ...group, waitMsMax: 90_000, waitingMax: 2 })) };
 }
 
@@ -75,11 +79,18 @@ interface Walk {
   readonly recent: CompanyInput[];
   /** The page's standing audio legs, by agent. */
   readonly audio: Map<AgentKey, LegId>;
+  steps: number;
 }
 
 /** Walks until `calls` calls have been stored, lets everything end, and checks what is left. */
 export function walk(seed: number, calls: number, tamper?: World['tamper']): WalkResult {
-  const state: Walk = { world: createWorld(walkCompany()), rng: createRng(seed), recent: [], audio: new Map() };
+  const state: Walk = {
+    world: createWorld(walkCompany()),
+    rng: createRng(seed),
+    recent: [],
+    audio: new Map(),
+    steps: 0,
+  };
   const { world } = state;
   world.tamper = tamper;
   let steps = 0;
@@ -113,9 +124,13 @@ function seen(world: World): ReadonlyMap<string, number> {
 
 function act(walk: Walk): void {
   const { world, rng } = walk;
+  walk.steps += 1;
   const dice = rng.int(100);
-  if (dice < 8) {
-    callsIn(world, rng.pick(NUMBERS) ?? '');
+  if (dice < 8 && isCalm(walk) && rng.chance(0.8)) {
+    wait(world, 500);
+  } else if (dice < 8) {
+    // One of the customers is whom the agents dial: the call back finds its agent (manual 6.11).
+    callsIn(world, rng.pick(NUMBERS) ?? '', rng.chance(0.3) ? '13300000019' : undefined);
   } else if (dice < 30) {
     legActs(walk);
   } else if (dice < 58) {
@@ -138,6 +153,11 @@ function act(walk: Walk): void {
   }
 }
 
+/** Busy hours and calm ones: in calm ones agents are ready, and can be asked and transferred to, and talks are long. */
+function isCalm(walk: Walk): boolean {
+  return walk.steps % 2_000 > 700;
+}
+
 function legActs(walk: Walk): void {
   const { world, rng } = walk;
   const alive = [...world.telephony.legs].filter(([, leg]) => leg.kind !== 'standing' && leg.state !== 'ended');
@@ -151,8 +171,8 @@ function legActs(walk: Walk): void {
     remember(walk, { type: 'legAnswered', leg });
     remember(walk, { type: 'legFailed', leg, sipStatus: 486, reason: '' });
     dialedLegActs(walk, leg, about);
-  } else if (rng.chance(0.4)) {
-    hangsUp(world, leg, rng.chance(0.2));
+  } else if (rng.chance(isCalm(walk) ? 0.1 : 0.4)) {
+    isNews(world, leg, hangsUp(world, leg, rng.chance(0.2)));
   }
 }
 
@@ -163,9 +183,16 @@ function dialedLegActs(walk: Walk, leg: LegId, about: WorldLeg): void {
     about.state = 'ringing';
     rings(world, leg, rng.chance(0.3));
   } else if (dice < 8) {
-    picksUp(world, leg);
+    isNews(world, leg, picksUp(world, leg));
   } else {
-    fails(world, leg, rng.pick(SIP_STATUS) ?? 486);
+    isNews(world, leg, fails(world, leg, rng.pick(SIP_STATUS) ?? 486));
+  }
+}
+
+/** What a living leg does is never unexpected. */
+function isNews(world: World, leg: LegId, effects: readonly CompanyEffect[]): void {
+  if (effects.some((effect) => effect.type === 'unexpected')) {
+    world.complaints.push(`leg ${leg} lives, and nobody knows it`);
   }
 }
 
@@ -176,11 +203,35 @@ function agentActs(walk: Walk): void {
     pageSignsIn(walk, agentKey);
     return;
   }
-  const command = rng.pick(COMMANDS);
+  const presses = agentKey === '1000@demo' ? 0.5 : 0.02;
+  const command = rng.chance(presses)
+    ? supervisorButton(rng, AGENTS, whoTalks(world))
+    : agentButton(world, rng, agentKey);
   if (command !== undefined) {
     remember(walk, { type: 'command', agentKey, command, sequence: 1 });
     says(world, agentKey, command);
   }
+}
+
+function whoTalks(world: World): readonly AgentKey[] {
+  return world.company.agents().flatMap((agent) => (agent.state === 'talking' ? [agent.agentKey] : []));
+}
+
+function agentButton(world: World, rng: Rng, agentKey: AgentKey): CtiCommand | undefined {
+  const ready = whoIsReady(world);
+  if (rng.chance(0.6)) {
+    const sensible = sensibleButton(rng, world.lastTypes.get(agentKey), ready);
+    if (sensible !== undefined) {
+      return sensible;
+    }
+  }
+  return rng.chance(whoTalks(world).includes(agentKey) ? 0.5 : 0.1)
+    ? flowButton(rng, AGENTS, ready)
+    : rng.pick(COMMANDS);
+}
+
+function whoIsReady(world: World): readonly AgentKey[] {
+  return world.company.agents().flatMap((agent) => (agent.reachable ? [agent.agentKey] : []));
 }
 
 function pageSignsIn(walk: Walk, agentKey: AgentKey): void {
@@ -244,7 +295,7 @@ function pageReturns(walk: Walk, agentKey: AgentKey, replay: boolean): void {
 function mediaActs(walk: Walk): void {
   const { world, rng } = walk;
   const plays = [...world.telephony.plays].filter(([, play]) => !play.loop);
-  const picked = rng.pick(plays);
+  const picked = rng.chance(0.2) && webActs(world, rng) ? undefined : rng.pick(plays);
   if (picked !== undefined && rng.chance(0.7)) {
     const [play] = picked;
     world.telephony.plays.delete(play);
@@ -330,6 +381,12 @@ function settle(walk: Walk): void {
   }
   for (const agentKey of AGENTS) {
     says(world, agentKey, { cmd: 'cancelmakecall' });
+  }
+  // A customer whom an agent dialled and gave to an outside number talks on without any of us.
+  for (const [leg, about] of [...world.telephony.legs]) {
+    if (about.kind === 'dialed' && about.state === 'up') {
+      hangsUp(world, leg);
+    }
   }
   wait(world, 1_000_000);
 }

@@ -1,4 +1,5 @@
-import { type Checker, type CtiCommand, type CtiEvent, createChecker } from '@callwright/cti';
+import { type Checker, type CtiCommand, type CtiEvent, createChecker, validateEvent } from '@callwright/cti';
+import type { BridgeMember } from '../call/call.ts';
 import type { CallRecord } from '../call/call-record.ts';
 import { type Company, createCompany } from '../company/company.ts';
 import type { CompanyConfig } from '../company/config.ts';
@@ -15,9 +16,13 @@ export interface World {
   readonly telephony: Telephony;
   readonly checker: Checker;
   readonly events: { readonly agentKey: AgentKey; readonly event: CtiEvent }[];
+  /** Type of the last event that moved each agent's page. */
+  readonly lastTypes: Map<AgentKey, string>;
   readonly records: CallRecord[];
   readonly sessionsEnded: { readonly agentKey: AgentKey; readonly why: string }[];
   readonly complaints: string[];
+  /** Members of the bridge that was set last, with what each may do. */
+  roles: readonly BridgeMember[];
   nowMs: number;
   legs: number;
   /** Changes the effects before the world sees them: for tests of the checks themselves. */
@@ -33,11 +38,13 @@ export function createWorld(config: CompanyConfig): World {
   return {
     company: createCompany(config, WORLD_PORTS),
     telephony: createTelephony(),
-    checker: createChecker({ schemas: true }),
+    checker: createChecker(),
     events: [],
+    lastTypes: new Map(),
     records: [],
     sessionsEnded: [],
     complaints: [],
+    roles: [],
     nowMs: 0,
     legs: 0,
     tamper: undefined,
@@ -57,16 +64,39 @@ export function feed(world: World, input: CompanyInput): readonly CompanyEffect[
 
 function see(world: World, effect: CompanyEffect, wallMs: number): void {
   if (effect.type === 'emit') {
-    world.events.push({ agentKey: effect.agentKey, event: effect.event });
-    const violation = world.checker.step(effect.agentKey, effect.event, wallMs);
-    if (violation !== undefined) {
-      const { kind, event, state, why } = violation;
-      world.complaints.push(`${kind}: ${effect.agentKey} ${event} in ${state}: ${why}`);
+    holdToSchema(world, effect.event);
+    hear(world, effect.agentKey, effect.event, wallMs);
+  } else if (effect.type === 'emitMany') {
+    holdToSchema(world, effect.event);
+    for (const agentKey of effect.agentKeys) {
+      hear(world, agentKey, effect.event, wallMs);
     }
+  } else if (effect.type === 'bridge') {
+    world.roles = effect.members;
   } else if (effect.type === 'storeCall') {
     world.records.push(effect.record);
   } else if (effect.type === 'endSession') {
     world.sessionsEnded.push({ agentKey: effect.agentKey, why: effect.why });
+  }
+}
+
+/** Once for an event that many get: feeds are most of what is sent. */
+function holdToSchema(world: World, event: CtiEvent): void {
+  const validation = validateEvent(event);
+  if (!validation.ok) {
+    world.complaints.push(`schema: ${event.type}${validation.path} ${validation.problem}`);
+  }
+}
+
+function hear(world: World, agentKey: AgentKey, event: CtiEvent, wallMs: number): void {
+  world.events.push({ agentKey, event });
+  if (!FEEDS.has(event.type) && !('status' in event && event.status !== 0)) {
+    world.lastTypes.set(agentKey, event.type);
+  }
+  const violation = world.checker.step(agentKey, event, wallMs);
+  if (violation !== undefined) {
+    const { kind, event: token, state, why } = violation;
+    world.complaints.push(`${kind}: ${agentKey} ${token} in ${state}: ${why}`);
   }
 }
 
@@ -118,22 +148,22 @@ export function rings(world: World, leg: LegId, earlyMedia = false): void {
   feed(world, { type: 'legRinging', leg, earlyMedia });
 }
 
-export function picksUp(world: World, leg: LegId): void {
+export function picksUp(world: World, leg: LegId): readonly CompanyEffect[] {
   const found = world.telephony.legs.get(leg);
   if (found !== undefined && found.state !== 'ended') {
     found.state = 'up';
   }
-  feed(world, { type: 'legAnswered', leg });
+  return feed(world, { type: 'legAnswered', leg });
 }
 
-export function fails(world: World, leg: LegId, sipStatus: number): void {
+export function fails(world: World, leg: LegId, sipStatus: number): readonly CompanyEffect[] {
   endLeg(world.telephony, leg);
-  feed(world, { type: 'legFailed', leg, sipStatus, reason: '' });
+  return feed(world, { type: 'legFailed', leg, sipStatus, reason: '' });
 }
 
-export function hangsUp(world: World, leg: LegId, lost = false): void {
+export function hangsUp(world: World, leg: LegId, lost = false): readonly CompanyEffect[] {
   endLeg(world.telephony, leg);
-  feed(world, { type: 'legEnded', leg, lost, reason: '' });
+  return feed(world, { type: 'legEnded', leg, lost, reason: '' });
 }
 
 export function audioDies(world: World, agentKey: AgentKey, leg: LegId): void {
@@ -158,6 +188,21 @@ export function playEnds(world: World, leg: LegId, reason: 'finished' | 'failed'
   world.complaints.push(`nothing plays to ${leg}`);
 }
 
+/** A web service answers the oldest request of a flow. */
+export function webAnswers(world: World, outcome: 'ok' | 'failed' | 'timeout', data?: unknown): void {
+  const [oldest] = world.telephony.requests;
+  if (oldest === undefined) {
+    world.complaints.push('no flow asks a web service');
+    return;
+  }
+  const [requestId, callId] = oldest;
+  world.telephony.requests.delete(requestId);
+  const effects = feed(world, { type: 'httpResponse', requestId, callId, outcome, data });
+  if (effects.some((effect) => effect.type === 'unexpected')) {
+    world.complaints.push(`request ${requestId} was not cancelled, and nobody waits for it`);
+  }
+}
+
 /** The leg that was dialled last, and that is still there, to this number or account. */
 export function dialed(world: World, target: string): LegId {
   const legs = [...world.telephony.legs].filter(([, leg]) => leg.target === target && leg.state !== 'ended');
@@ -168,10 +213,12 @@ export function dialed(world: World, target: string): LegId {
   return last[0];
 }
 
-/** Types of the events that an agent got, in order; a failed reply as `type!`. */
+const FEEDS: ReadonlySet<string> = new Set(['queuenum', 'monitorqueue', 'monitorcaller', 'callinfo']);
+
+/** Types of the events that an agent got, in order, without the feeds; a failed reply as `type!`. */
 export function heard(world: World, agentKey: AgentKey): string[] {
   return world.events
-    .filter((line) => line.agentKey === agentKey)
+    .filter((line) => line.agentKey === agentKey && !FEEDS.has(line.event.type))
     .map(({ event }) =>
       'status' in event && event.status !== 0 && event.status !== undefined ? `${event.type}!` : event.type,
     );

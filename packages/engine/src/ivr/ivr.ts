@@ -1,258 +1,188 @@
-import type { Call } from '../call/call.ts';
-import { answerCustomer } from '../call/customer-leg.ts';
-import { endCall, leaveIvrStage, leavePlace } from '../call/end-call.ts';
-import { startPlay } from '../call/media-layout.ts';
-import { type Context, startTimer } from '../company/context.ts';
-import type { PromptPart } from '../company/effects.ts';
-import { enqueue } from '../queue/enqueue.ts';
-import type { IvrPrompt, IvrStep } from './flow.ts';
-import type { IvrPlace, IvrStage } from './ivr-place.ts';
+import { activePart, type Call, type JsonObject, type Part } from '../call/call.ts';
+import { arrange } from '../call/media-layout.ts';
+import { endPart, settleHold } from '../call/part-end.ts';
+import { type Context, stopTimer, unexpected } from '../company/context.ts';
+import type { CompanyInput } from '../company/inputs.ts';
+import { asked, askingKey, askingTimeout, asks } from './asking.ts';
+import type { IvrFlow, IvrStepOf } from './flow.ts';
+import { failFlow, noFlow } from './flow-end.ts';
+import { answered } from './http-step.ts';
+import type { IvrPlace, IvrReturn } from './ivr-place.ts';
+import { goTo, presentStep } from './run.ts';
+import { addData, type IvrCall, inIvr, setStage, stepTimer } from './waiting.ts';
 
-/** Runs the IVR flow that a customer is in. A flow that is wrong (a missing step or group) ends the call, never throws. */
+/** IVR flows as the rest of the engine sees them: how a customer enters one, and what happens to a customer who is in one. */
 
-/** Steps that one call may take: far more than a person presses keys, and a flow that runs in a circle ends. */
-const STEPS_MAX = 500;
-/** A customer who is longer in the menus than this is not a person any more, ms. */
-const STAY_MS_MAX = 15 * 60_000;
-/** Keys that `collect` takes at most, whatever the flow says. */
-const DIGITS_MAX = 64;
-const BEEP: PromptPart = { kind: 'sound', sound: 'beep' };
+/** Keys of one stay that are kept. */
+const KEYS_MAX = 64;
 
-type IvrCall = Call & { place: IvrPlace };
+export interface FlowStart {
+  /** Merged into the call's data first; left out when it would make that too large. */
+  readonly data?: JsonObject;
+  /** `back`: when the flow ends, the customer goes back to the agent who has him now (manual 6.6). Default: `hangUp`. */
+  readonly onEnd?: 'hangUp' | 'back';
+}
 
-/** The customer enters a flow. */
-export function startFlow(ctx: Context, call: Call, flow: string): void {
-  const found = ctx.index.flows.get(flow);
-  if (found === undefined) {
-    endCall(ctx, call, { endedBy: 'system', endReason: 'ivrFailed' }, 500);
+/** Whether a flow of this name can be started. */
+export function hasFlow(ctx: Context, name: string): boolean {
+  return ctx.index.flows.has(name);
+}
+
+/**
+ * The customer enters a flow. The caller has undone what held the customer before, and answered the command: a flow that
+ * has nothing to wait for may be over, and its call with it, when this returns. A flow that is not there ends the call, or
+ * gives the customer back.
+ */
+export function startFlow(ctx: Context, call: Call, name: string, how: FlowStart = {}): void {
+  addData(call, how.data ?? {});
+  const flow = ctx.index.flows.get(name);
+  if (flow === undefined) {
+    noFlow(ctx, call);
     return;
   }
-  call.place = { kind: 'ivr', flow, step: found.start, totalTimer: undefined, stage: { kind: 'starting' } };
-  goTo(ctx, call, found.start);
+  const lender = how.onEnd === 'back' && call.place.kind === 'agent' ? activePart(call, call.place.segment) : undefined;
+  if (lender !== undefined) {
+    settleHold(ctx, lender);
+    lender.state = { kind: 'lending' };
+  }
+  const fromTalk = call.place.kind !== 'entering';
+  call.place = enteredPlace(flow);
+  if (fromTalk) {
+    arrange(ctx, call);
+  }
+  goTo(ctx, call, flow.start);
 }
 
-/** Takes the step named, and every further one that needs no waiting. */
-function goTo(ctx: Context, call: Call, first: string): void {
-  let next: string | undefined = first;
-  while (next !== undefined && inIvr(call)) {
-    call.ivrSteps += 1;
-    const steps: Readonly<Record<string, IvrStep>> | undefined = ctx.index.flows.get(call.place.flow)?.steps;
-    const step: IvrStep | undefined = steps !== undefined && Object.hasOwn(steps, next) ? steps[next] : undefined;
-    if (step === undefined || call.ivrSteps > STEPS_MAX) {
-      endCall(ctx, call, { endedBy: 'system', endReason: 'ivrFailed' }, 500);
-      return;
-    }
-    call.place = { ...call.place, step: next, stage: { kind: 'starting' } };
-    next = enter(ctx, call, step);
-  }
+function enteredPlace(flow: IvrFlow): IvrPlace {
+  return {
+    kind: 'ivr',
+    flow,
+    step: flow.start,
+    keys: '',
+    totalTimer: undefined,
+    stage: { kind: 'starting' },
+  };
 }
 
-/** Begins a step. Returns the next one when there is nothing to wait for. */
-function enter(ctx: Context, call: IvrCall, step: IvrStep): string | undefined {
-  switch (step.kind) {
-    case 'play':
-      if (step.prompts.length === 0) {
-        return step.next;
-      }
-      setStage(ctx, call, { kind: 'playing', play: prompt(ctx, call, step.prompts) });
-      return undefined;
-    case 'menu':
-      return enterMenu(ctx, call, step, 1);
-    case 'collect':
-      return enterCollect(ctx, call, step);
-    case 'message':
-      setStage(ctx, call, { kind: 'messagePrompt', play: prompt(ctx, call, withBeep(step.prompts)) });
-      return undefined;
-    case 'queue':
-      if (!ctx.index.groups.has(step.groupId)) {
-        endCall(ctx, call, { endedBy: 'system', endReason: 'ivrFailed' }, 500);
-        return undefined;
-      }
-      leavePlace(ctx, call);
-      enqueue(ctx, call, step.groupId);
-      return undefined;
-    case 'hangUp':
-      endCall(ctx, call, { endedBy: 'system', endReason: 'ivrEnded' });
-      return undefined;
+/**
+ * The agent hangs up first: the customer goes on in the flow that the agent's group names for that (to rate the service).
+ * False: there is none, or nobody to hear it, and nothing has changed.
+ */
+export function afterTalk(ctx: Context, call: Call, part: Part): boolean {
+  const name = ctx.index.groups.get(part.groupId)?.afterFlow;
+  const flow = name === undefined ? undefined : ctx.index.flows.get(name);
+  if (flow === undefined || call.customer.state !== 'up' || part.answeredAtMs === undefined) {
+    return false;
   }
+  if (call.place.kind !== 'agent' || call.place.segment !== part.segment || othersIn(call, part)) {
+    return false;
+  }
+  call.place = enteredPlace(flow);
+  endPart(ctx, call, part, { endedBy: 'agent', endReason: 'agentHungUp' }, 'wrapUp');
+  goTo(ctx, call, flow.start);
+  return true;
 }
 
-function enterMenu(ctx: Context, call: IvrCall, step: IvrStep & { kind: 'menu' }, attempt: number): string | undefined {
-  if (attempt > step.attemptsMax) {
-    return step.otherwise;
-  }
-  if (step.prompts.length > 0) {
-    setStage(ctx, call, { kind: 'menu', attempt, play: prompt(ctx, call, step.prompts), timerId: undefined });
-  } else {
-    answerCustomer(ctx, call);
-    setStage(ctx, call, { kind: 'menu', attempt, play: undefined, timerId: stepTimer(ctx, call, step.timeoutMs) });
-  }
-  return undefined;
+function othersIn(call: Call, part: Part): boolean {
+  return call.parts.some((other) => other !== part && other.state.kind !== 'over' && other.supervises === undefined);
 }
 
-function enterCollect(ctx: Context, call: IvrCall, step: IvrStep & { kind: 'collect' }): string | undefined {
-  if (step.digitsMax < 1) {
-    return step.next;
-  }
-  if (step.prompts.length > 0) {
-    setStage(ctx, call, { kind: 'collecting', digits: '', play: prompt(ctx, call, step.prompts), timerId: undefined });
-  } else {
-    answerCustomer(ctx, call);
-    setStage(ctx, call, {
-      kind: 'collecting',
-      digits: '',
-      play: undefined,
-      timerId: stepTimer(ctx, call, step.timeoutMs),
-    });
-  }
-  return undefined;
-}
-
-/** The prompts of the present step were heard, or failed: both times the flow goes on. */
+/** The prompts of the present step were heard, or failed: both times the flow goes on. False: they are not those of a step. */
 export function ivrPromptEnded(ctx: Context, call: Call, play: string): boolean {
-  const step = presentStep(ctx, call);
-  if (!inIvr(call) || stagePlay(call.place.stage) !== play) {
+  if (!inIvr(call)) {
     return false;
   }
   const { stage } = call.place;
+  const step = presentStep(call);
+  if (!('play' in stage) || stage.play !== play) {
+    return false;
+  }
   if (stage.kind === 'playing' && step?.kind === 'play') {
     goTo(ctx, call, step.next);
-  } else if (stage.kind === 'menu' && step?.kind === 'menu') {
-    setStage(ctx, call, { ...stage, play: undefined, timerId: stepTimer(ctx, call, step.timeoutMs) });
-  } else if (stage.kind === 'collecting' && step?.kind === 'collect') {
-    setStage(ctx, call, { ...stage, play: undefined, timerId: stepTimer(ctx, call, step.timeoutMs) });
+  } else if (stage.kind === 'asking' && step !== undefined && asks(step)) {
+    asked(ctx, call, step, stage);
   } else if (stage.kind === 'messagePrompt' && step?.kind === 'message') {
     startMessage(ctx, call, step);
-  } else {
-    flowChanged(ctx, call);
   }
   return true;
 }
 
-/** The step waited long enough. */
-export function ivrStepTimeout(ctx: Context, call: Call): void {
-  const step = presentStep(ctx, call);
-  if (!inIvr(call)) {
-    return;
-  }
-  const { stage } = call.place;
-  if (stage.kind === 'menu' && step?.kind === 'menu') {
-    menuAgain(ctx, call, step, stage.attempt);
-  } else if (stage.kind === 'collecting' && step?.kind === 'collect') {
-    collected(ctx, call, step, stage.digits);
-  } else if (stage.kind === 'recordingMessage' && step?.kind === 'message') {
-    leaveStep(ctx, call, step.next);
-  } else {
-    flowChanged(ctx, call);
-  }
-}
-
-/** The customer pressed a key. False: nobody waits for one. */
-export function ivrDigit(ctx: Context, call: Call, digit: string): boolean {
-  const step = presentStep(ctx, call);
-  if (!inIvr(call)) {
-    return false;
-  }
-  const { stage } = call.place;
-  if (stage.kind === 'menu' && step?.kind === 'menu') {
-    const choice = Object.hasOwn(step.choices, digit) ? step.choices[digit] : undefined;
-    if (choice === undefined) {
-      menuAgain(ctx, call, step, stage.attempt);
-    } else {
-      leaveStep(ctx, call, choice);
-    }
-    return true;
-  }
-  if (stage.kind === 'collecting' && step?.kind === 'collect') {
-    collectDigit(ctx, call, step, stage.digits, digit);
-    return true;
-  }
-  if (stage.kind === 'recordingMessage' && step?.kind === 'message') {
-    leaveStep(ctx, call, step.next);
-    return true;
-  }
-  return false;
-}
-
-function menuAgain(ctx: Context, call: IvrCall, step: IvrStep & { kind: 'menu' }, attempt: number): void {
-  leaveIvrStage(ctx, call);
-  const next = enterMenu(ctx, call, step, attempt + 1);
-  if (next !== undefined) {
-    goTo(ctx, call, next);
-  }
-}
-
-/** A key ends the prompt. `#` ends the input; the wait for the next key starts anew with each. */
-function collectDigit(
-  ctx: Context,
-  call: IvrCall,
-  step: IvrStep & { kind: 'collect' },
-  before: string,
-  digit: string,
-): void {
-  const digits = digit === '#' ? before : before + digit;
-  if (digit === '#' || digits.length >= Math.min(step.digitsMax, DIGITS_MAX)) {
-    collected(ctx, call, step, digits);
-    return;
-  }
-  leaveIvrStage(ctx, call);
-  setStage(ctx, call, { kind: 'collecting', digits, play: undefined, timerId: stepTimer(ctx, call, step.timeoutMs) });
-}
-
-function collected(ctx: Context, call: IvrCall, step: IvrStep & { kind: 'collect' }, digits: string): void {
-  call.userdata = { ...call.userdata, [step.into]: digits };
-  leaveStep(ctx, call, step.next);
-}
-
-function startMessage(ctx: Context, call: IvrCall, step: IvrStep & { kind: 'message' }): void {
+function startMessage(ctx: Context, call: IvrCall, step: IvrStepOf<'message'>): void {
   const recording = `${call.callId}-m${call.messages.length + 1}`;
   call.messages = [...call.messages, recording];
+  if (step.into !== undefined) {
+    addData(call, { [step.into]: recording });
+  }
   ctx.effects.push({ type: 'record', recording, left: call.customer.leg, right: undefined });
   setStage(ctx, call, { kind: 'recordingMessage', recording, timerId: stepTimer(ctx, call, step.maxMs) });
 }
 
-function leaveStep(ctx: Context, call: IvrCall, next: string): void {
-  leaveIvrStage(ctx, call);
-  goTo(ctx, call, next);
-}
-
-/** A new configuration replaced the step by one of another kind while the customer was in it. */
-function flowChanged(ctx: Context, call: IvrCall): void {
-  endCall(ctx, call, { endedBy: 'system', endReason: 'ivrFailed' }, 500);
-}
-
-function prompt(ctx: Context, call: IvrCall, prompts: readonly PromptPart[]): string {
-  answerCustomer(ctx, call);
-  return startPlay(ctx, call, 'prompt', [call.customer.leg], prompts);
-}
-
-function withBeep(prompts: readonly IvrPrompt[]): readonly PromptPart[] {
-  const last = prompts.at(-1);
-  return last?.kind === 'sound' && last.sound === 'beep' ? prompts : [...prompts, BEEP];
-}
-
-function stepTimer(ctx: Context, call: IvrCall, afterMs: number): string {
-  return startTimer(ctx, { kind: 'ivrStep', callId: call.callId }, afterMs);
-}
-
-function stagePlay(stage: IvrStage): string | undefined {
-  return 'play' in stage ? stage.play : undefined;
-}
-
-/** The step waits for something. */
-function setStage(ctx: Context, call: IvrCall, stage: IvrStage): void {
-  const totalTimer = call.place.totalTimer ?? startTimer(ctx, { kind: 'ivrTotal', callId: call.callId }, STAY_MS_MAX);
-  call.place = { ...call.place, stage, totalTimer };
-}
-
-function inIvr(call: Call): call is IvrCall {
-  return call.place.kind === 'ivr';
-}
-
-function presentStep(ctx: Context, call: Call): IvrStep | undefined {
-  if (call.place.kind !== 'ivr') {
-    return undefined;
+/** The step waited long enough. */
+export function ivrStepTimeout(ctx: Context, call: Call): void {
+  if (!inIvr(call)) {
+    return;
   }
-  const steps = ctx.index.flows.get(call.place.flow)?.steps;
-  return steps !== undefined && Object.hasOwn(steps, call.place.step) ? steps[call.place.step] : undefined;
+  const { stage } = call.place;
+  const step = presentStep(call);
+  if (stage.kind === 'asking' && step !== undefined && asks(step)) {
+    goTo(ctx, call, askingTimeout(ctx, call, step, stage));
+  } else if (stage.kind === 'recordingMessage' && step?.kind === 'message') {
+    goTo(ctx, call, step.next);
+  } else if (stage.kind === 'requesting' && step?.kind === 'http') {
+    ctx.effects.push({ type: 'httpCancel', requestId: stage.requestId });
+    goTo(ctx, call, step.timeout);
+  } else if (stage.kind === 'reaching' && step?.kind === 'transfer') {
+    goTo(ctx, call, step.failed);
+  }
+}
+
+/** The customer has been in flows for too long. */
+export function ivrStayOver(ctx: Context, call: Call): void {
+  if (inIvr(call)) {
+    failFlow(ctx, call);
+  }
+}
+
+/** The customer pressed a key. False: nobody waits for one. */
+export function ivrDigit(ctx: Context, call: Call, key: string): boolean {
+  if (!inIvr(call)) {
+    return false;
+  }
+  if (call.place.keys.length < KEYS_MAX) {
+    call.place = { ...call.place, keys: call.place.keys + key };
+  }
+  const { stage } = call.place;
+  const step = presentStep(call);
+  if (stage.kind === 'asking' && step !== undefined && asks(step)) {
+    goTo(ctx, call, askingKey(ctx, call, step, stage, key));
+  } else if (stage.kind === 'recordingMessage' && step?.kind === 'message') {
+    goTo(ctx, call, step.next);
+  } else if (stage.kind === 'playing' && step?.kind === 'play' && step.skippable === true) {
+    goTo(ctx, call, step.next);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+/** A web service answered, or did not. */
+export function httpResponse(ctx: Context, input: CompanyInput & { readonly type: 'httpResponse' }): void {
+  const call = ctx.state.calls.get(input.callId);
+  const stage = call !== undefined && inIvr(call) ? call.place.stage : undefined;
+  if (call === undefined || !inIvr(call) || stage?.kind !== 'requesting' || stage.requestId !== input.requestId) {
+    unexpected(ctx, `httpResponse ${input.requestId}`, 'nobody waits for it');
+    return;
+  }
+  const step = presentStep(call);
+  if (step?.kind === 'http') {
+    stopTimer(ctx, stage.timerId);
+    goTo(ctx, call, answered(call, step, input));
+  }
+}
+
+/** The agent whom a `transfer` step offered the call to did not take it. */
+export function returnToFlow(ctx: Context, call: Call, back: IvrReturn): void {
+  call.place = back.place;
+  arrange(ctx, call);
+  goTo(ctx, call, back.failed);
 }

@@ -1,27 +1,40 @@
 import type { Call, QueuedPlace } from '../call/call.ts';
 import { type Context, stopTimer } from '../company/context.ts';
+import type { IvrReturn } from '../ivr/ivr-place.ts';
 import { skillGroupOf } from '../skill-group/skill-group.ts';
 import { joinLine, leaveLine } from '../skill-group/waiting-line.ts';
+import { leaveStickyLine, stickyFor } from '../sticky-agent/sticky-wait.ts';
+import { queueChanged } from './feeds.ts';
 
 /**
  * Entering and leaving the queue of a group. Nobody is matched here: the scheduling at the end of the step does that
  * (`schedule.ts`), so that one step, whatever it changed, decides once.
  */
 
-/** The call joins the queue of a group. Its score counts from now. */
-export function enqueue(ctx: Context, call: Call, groupId: number): void {
+/** The call joins the queue of a group. Its score counts from now. `joinedType`: 1 inbound, 2 transferred. */
+export function enqueue(ctx: Context, call: Call, groupId: number, joinedType: 1 | 2 = 1, direct?: IvrReturn): void {
   ctx.state.counters.queueSeq += 1;
   const place: QueuedPlace = {
     kind: 'queued',
     groupId,
     sinceMonoMs: ctx.now.monoMs,
     sinceMs: ctx.now.wallMs,
+    joinedType,
     orderMs: ctx.now.monoMs - call.baseScore * 1000,
     seq: ctx.state.counters.queueSeq,
     timerId: undefined,
     offered: undefined,
+    sticky: joinedType === 1 && direct === undefined ? stickyFor(ctx, call) : undefined,
+    ...(direct === undefined ? {} : { direct }),
   };
+  skillGroupOf(ctx, groupId).queued.add(call.callId);
+  queueChanged(ctx);
   join(ctx, call, place, true);
+}
+
+/** The call is for one agent, whom a flow names: offered at once, or given back to the flow (`direct`), never waiting. */
+export function enqueueFor(ctx: Context, call: Call, groupId: number, direct: IvrReturn): void {
+  enqueue(ctx, call, groupId, 1, direct);
 }
 
 /** Nobody took the offered call: back to the place that it had. */
@@ -29,15 +42,29 @@ export function returnToQueue(ctx: Context, call: Call, place: QueuedPlace): voi
   join(ctx, call, { ...place, offered: undefined }, false);
 }
 
+/** The call leaves the queue for good: an agent answered, or it ends. `connected`: the former. The caller decides where the customer goes next. */
+export function leaveQueue(ctx: Context, call: Call, place: QueuedPlace, connected: boolean): void {
+  const group = skillGroupOf(ctx, place.groupId);
+  call.waitMs += ctx.now.monoMs - place.sinceMonoMs;
+  stopTimer(ctx, place.timerId);
+  leaveLine(group.waiting, call.callId);
+  group.queued.delete(call.callId);
+  queueChanged(ctx);
+  leaveStickyLine(ctx, call, place, connected);
+}
+
 /** The call is being offered: out of the line, though its place is kept. */
 export function reserve(ctx: Context, call: Call, place: QueuedPlace, segment: number): void {
   leaveLine(skillGroupOf(ctx, place.groupId).waiting, call.callId);
   stopTimer(ctx, place.timerId);
-  call.place = { ...place, timerId: undefined, offered: segment };
+  const sticky = place.sticky === undefined ? undefined : { ...place.sticky, only: false };
+  call.place = { ...place, timerId: undefined, offered: segment, sticky };
 }
 
 function join(ctx: Context, call: Call, place: QueuedPlace, isNew: boolean): void {
   call.place = place;
-  joinLine(skillGroupOf(ctx, place.groupId).waiting, call.callId, place.orderMs, place.seq);
+  if (place.sticky?.only !== true && place.direct === undefined) {
+    joinLine(skillGroupOf(ctx, place.groupId).waiting, call.callId, place.orderMs, place.seq);
+  }
   ctx.callsToServe.push({ callId: call.callId, isNew });
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../company/context.ts';
+import { rebuildStickyLines } from '../sticky-agent/sticky-lines.ts';
 import { joinReady } from './ready-list.ts';
 import { createSkillGroup, type SkillGroup } from './skill-lists.ts';
 import { joinLine } from './waiting-line.ts';
@@ -22,11 +23,17 @@ export function skillOf(ctx: Context, agentKey: string, groupId: number): number
 /** Makes the derived lists anew from the state. */
 export function rebuildSkillGroups(ctx: Context): void {
   ctx.skillGroups = new Map();
-  for (const call of ctx.state.calls.values()) {
-    if (call.place.kind === 'queued' && call.place.offered === undefined) {
-      joinLine(skillGroupOf(ctx, call.place.groupId).waiting, call.callId, call.place.orderMs, call.place.seq);
+  const queued = [...ctx.state.calls.values()]
+    .flatMap((call) => (call.place.kind === 'queued' ? [{ callId: call.callId, place: call.place }] : []))
+    .sort((one, other) => one.place.seq - other.place.seq);
+  for (const { callId, place } of queued) {
+    const group = skillGroupOf(ctx, place.groupId);
+    group.queued.add(callId);
+    if (place.offered === undefined && place.sticky?.only !== true) {
+      joinLine(group.waiting, callId, place.orderMs, place.seq);
     }
   }
+  rebuildStickyLines(ctx, queued);
   const ready = [...ctx.state.agents.values()]
     .flatMap((agent) => (agent.session?.readySeq === undefined ? [] : [{ key: agent.key, session: agent.session }]))
     .sort((one, other) => (one.session.readySeq ?? 0) - (other.session.readySeq ?? 0));

@@ -1,4 +1,5 @@
-import type { AgentConfig, CompanyConfig, IvrFlow, SkillGroupConfig } from '@callwright/engine';
+import type { AgentConfig, CompanyConfig, SkillGroupConfig } from '@callwright/engine';
+import { demoFlows } from './demo-flows.ts';
 
 /**
  * The demo company that an empty data folder starts with (README "Demo"): one supervisor, `agentCount` agents, three
@@ -20,7 +21,7 @@ export function demoCompany(agentCount: number): CompanyConfig {
       { number: '95002', answers: 'firstPrompt', flow: '95002', baseScore: 0 },
       { number: '95003', answers: 'agent', flow: 'express', baseScore: 0 },
     ],
-    flows: FLOWS,
+    flows: demoFlows(DEMO_GROUP_IDS),
     notReadyReasons: [
       { id: 0, text: '忙碌' },
       { id: 1, text: '小休' },
@@ -80,59 +81,5 @@ const GROUPS: readonly SkillGroupConfig[] = [
     announcesAgentNumber: false,
     wrapUpMs: 30_000,
     records: true,
-  },
-];
-
-const FLOWS: readonly IvrFlow[] = [
-  {
-    name: 'welcome',
-    start: 'menu',
-    steps: {
-      menu: {
-        kind: 'menu',
-        prompts: [{ kind: 'say', language: 'zh', text: '您好，欢迎致电。人工服务请按一，留言请按二，重听请按零。' }],
-        choices: { '0': 'menu', '1': 'queue', '2': 'message' },
-        timeoutMs: 5_000,
-        attemptsMax: 3,
-        otherwise: 'bye',
-      },
-      queue: { kind: 'queue', groupId: DEMO_GROUP_IDS.service },
-      message: {
-        kind: 'message',
-        prompts: [
-          { kind: 'say', language: 'zh', text: '请在提示音后留言，按任意键结束。' },
-          { kind: 'sound', sound: 'beep' },
-        ],
-        maxMs: 60_000,
-        next: 'bye',
-      },
-      bye: { kind: 'play', prompts: [{ kind: 'say', language: 'zh', text: '感谢您的来电，再见。' }], next: 'end' },
-      end: { kind: 'hangUp' },
-    },
-  },
-  {
-    name: 'service',
-    start: 'queue',
-    steps: { queue: { kind: 'queue', groupId: DEMO_GROUP_IDS.service } },
-  },
-  {
-    name: 'express',
-    start: 'queue',
-    steps: { queue: { kind: 'queue', groupId: DEMO_GROUP_IDS.express } },
-  },
-  {
-    name: '95002',
-    start: 'ask',
-    steps: {
-      ask: {
-        kind: 'collect',
-        prompts: [{ kind: 'say', language: 'zh', text: '请按一位数字。' }],
-        into: 'digit',
-        digitsMax: 1,
-        timeoutMs: 4_000,
-        next: 'end',
-      },
-      end: { kind: 'hangUp' },
-    },
   },
 ];

@@ -1,3 +1,4 @@
+import type { CompanyConfig } from '@callwright/engine';
 import { type Config, isLoopback } from '../config/config.ts';
 import { StartupProblem } from '../config/startup-problem.ts';
 import { hashPassword, SCRYPT_COST_DEMO } from '../login/passwords.ts';
@@ -17,7 +18,7 @@ export async function seedDemo(config: Config, store: Store): Promise<boolean> {
     return false;
   }
   refuseUnlessLoopback(config);
-  const company = demoCompany(config.demoAgents);
+  const company = withEdited(demoCompany(config.demoAgents), companies[0]);
   if (JSON.stringify(companies[0]) !== JSON.stringify(company)) {
     await store.putCompany(company);
     await store.putCredentials(
@@ -33,6 +34,18 @@ export async function seedDemo(config: Config, store: Store): Promise<boolean> {
     );
   }
   return true;
+}
+
+/** What was written over REST stays: flows (the demo's own versions do not come back over them) and the hosts they may ask. */
+function withEdited(demo: CompanyConfig, stored: CompanyConfig | undefined): CompanyConfig {
+  const company = stored?.httpHosts === undefined ? demo : { ...demo, httpHosts: stored.httpHosts };
+  const edited = stored?.flowsEdited ?? [];
+  if (stored === undefined || edited.length === 0) {
+    return company;
+  }
+  const ours = company.flows.filter((flow) => !edited.includes(flow.name));
+  const theirs = stored.flows.filter((flow) => edited.includes(flow.name));
+  return { ...company, flows: [...ours, ...theirs], flowsEdited: edited };
 }
 
 function refuseUnlessLoopback(config: Config): void {

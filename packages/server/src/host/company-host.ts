@@ -11,6 +11,7 @@ import type { AgentGateway, Clock } from '../gateway/agent-gateway.ts';
 import type { Log } from '../metrics/log.ts';
 import type { Store } from '../store/store.ts';
 import type { HostMetrics } from './host-metrics.ts';
+import { createHttpRequests } from './http-request.ts';
 import { createInputQueue } from './input-queue.ts';
 import type { LegEffect } from './legs.ts';
 import { recordingPath } from './recording-path.ts';
@@ -41,6 +42,7 @@ export function createCompanyHost(config: CompanyConfig, ports: CompanyHostPorts
   const { clock, gateway, log } = ports;
   const company = createCompany(config, { areaOf: ports.areaOf, nodeId: ports.nodeId });
   const timers = createTimers((timerId) => input({ type: 'timer', timerId }));
+  const web = createHttpRequests(log);
   const input = createInputQueue<CompanyInput>((next) => {
     for (const effect of company.step(next, { wallMs: clock.wallMs(), monoMs: clock.monoMs() })) {
       run(effect, next.type);
@@ -51,6 +53,12 @@ export function createCompanyHost(config: CompanyConfig, ports: CompanyHostPorts
     switch (effect.type) {
       case 'emit':
         gateway.emit(effect.agentKey, effect.event, effect.sequence);
+        break;
+      case 'emitMany':
+        // The gateway writes the one object out once for all of them.
+        for (const agentKey of effect.agentKeys) {
+          gateway.emit(agentKey, effect.event, undefined);
+        }
         break;
       case 'endSession':
         gateway.endSession(effect.agentKey, effect.why);
@@ -70,6 +78,12 @@ export function createCompanyHost(config: CompanyConfig, ports: CompanyHostPorts
         ports.record(effect.recording, path, effect.left, effect.right);
         break;
       }
+      case 'httpRequest':
+        web.run(effect, input);
+        break;
+      case 'httpCancel':
+        web.cancel(effect.requestId);
+        break;
       case 'unexpected':
         ports.metrics.unexpected.inc();
         log.debug({ what: effect.what, where: effect.where, input: cause }, 'engine: does not fit the state');
@@ -79,5 +93,9 @@ export function createCompanyHost(config: CompanyConfig, ports: CompanyHostPorts
     }
   }
 
-  return { company, input, close: () => timers.clearAll() };
+  const close = () => {
+    timers.clearAll();
+    web.cancelAll();
+  };
+  return { company, input, close };
 }

@@ -6,10 +6,13 @@ import { createBearerAuth } from './auth.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { collectOpenApi } from './openapi.ts';
 import { sendProblem } from './problem.ts';
+import { addAnnouncementReading, addAnnouncementWriting } from './routes/announcements.ts';
 import { addCallRoutes } from './routes/calls.ts';
 import { addDemoRoutes } from './routes/demo.ts';
 import { addDocsRoutes } from './routes/docs.ts';
+import { addFlowRoutes, addFlowSchemaRoute } from './routes/flows.ts';
 import { addLiveRoutes } from './routes/live.ts';
+import { addActingRoutes } from './routes/live-calls.ts';
 import { addLoginRoutes } from './routes/login.ts';
 import { addMetaRoutes } from './routes/meta.ts';
 import { addPageRoutes } from './routes/pages.ts';
@@ -63,21 +66,26 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   });
   addLoginRoutes(app, deps);
   addMetaRoutes(app, deps, openApi);
+  addFlowSchemaRoute(app);
   await addPageRoutes(app, deps);
   addDocsRoutes(app, deps);
   addDemoRoutes(app, deps, authorized);
+  addAnnouncementReading(app, deps, authorized);
   await app.register(async (rest) => {
     rest.addHook('onRequest', async (request, reply) => authorized(request, reply));
     addCallRoutes(rest, deps);
+    addFlowRoutes(rest, deps);
     addLiveRoutes(rest, deps);
     addTraceRoutes(rest, deps);
+    addActingRoutes(rest, deps);
+    addAnnouncementWriting(rest, deps);
   });
   return app;
 }
 
-const SHARED_PATHS = /^\/(?:Api\/|api\/v1\/agent\/|sdk\/)/;
+const SHARED_PATHS = /^\/(?:Api\/|api\/v1\/agent\/|api\/v1\/announcements(?:\?|$)|sdk\/)/;
 
-/** Other origins may read the login and the SDK when they are listed; nothing else, ever. Cookies go to no other origin. */
+/** Other origins may read the login, the SDK and the agent's announcements when they are listed; nothing else, ever. Cookies go to no other origin. */
 function corsOf(deps: HttpDeps) {
   return (request: FastifyRequest, done: (error: Error | null, options?: object) => void): void => {
     const { origin, host } = request.headers;

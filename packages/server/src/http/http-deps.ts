@@ -1,4 +1,4 @@
-import type { AgentView, CallView, CompanyConfig, QueueView } from '@callwright/engine';
+import type { AgentView, CallView, CompanyConfig, CompanyInput, QueueView } from '@callwright/engine';
 import type { Config } from '../config/config.ts';
 import type { DemoCustomers } from '../demo/demo-carrier.ts';
 import type { Clock } from '../gateway/agent-gateway.ts';
@@ -6,6 +6,7 @@ import type { OriginPolicy } from '../gateway/origin-policy.ts';
 import type { AgentDirectory } from '../login/agent-directory.ts';
 import type { CookieSessions } from '../login/cookie-sessions.ts';
 import type { LoginDesk } from '../login/login-desk.ts';
+import type { TokenDesk } from '../login/token-desk.ts';
 import type { Log } from '../metrics/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Store } from '../store/store.ts';
@@ -17,6 +18,8 @@ export interface LiveViews {
   queues(companyId: number): readonly QueueView[];
   /** Calls in progress. */
   calls(companyId: number): readonly CallView[];
+  /** The page's data of a call that is up. */
+  followData(companyId: number, callId: string): Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface Health {
@@ -40,6 +43,12 @@ export interface HttpDeps {
   readonly cookies: CookieSessions;
   readonly origins: OriginPolicy;
   readonly live: LiveViews;
+  /** Stores a changed company and brings it into the running machine. */
+  readonly configure: (company: CompanyConfig) => Promise<void>;
+  /** Feeds a company's machine; one that is not there: nothing. */
+  readonly input: (companyId: number, input: CompanyInput) => void;
+  /** Whose page has this token. */
+  readonly tokens: Pick<TokenDesk, 'find'>;
   readonly health: () => Promise<Health> | Health;
   /** Runs first when the app closes: `gateway.close()`, for a server with open WebSockets never ends by itself. */
   readonly beforeClose?: () => Promise<void>;

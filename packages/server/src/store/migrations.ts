@@ -26,6 +26,7 @@ const migrations: Readonly<Record<string, Migration>> = {
       await createTraceTable(db);
     },
   },
+  '0002-announcements': { up: createAnnouncementTable },
 };
 
 async function createCallTables(db: Kysely<unknown>): Promise<void> {
@@ -80,6 +81,20 @@ async function createTraceTable(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('trace_batches_key', ['call_id', 'batch'])
     .execute();
   await index(db, 'trace_batches_time', 'trace_batches', ['at_ms']);
+}
+
+async function createAnnouncementTable(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('announcements')
+    .addColumn('company_id', 'integer', (column) => column.notNull())
+    .addColumn('id', 'integer', (column) => column.notNull())
+    .addColumn('title', 'text', (column) => column.notNull())
+    .addColumn('text', 'text', (column) => column.notNull())
+    .addColumn('group_ids', 'text', (column) => column.notNull())
+    .addColumn('created_at_ms', 'bigint', (column) => column.notNull())
+    .addColumn('updated_at_ms', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('announcements_key', ['company_id', 'id'])
+    .execute();
 }
 
 async function index(db: Kysely<unknown>, name: string, table: string, columns: readonly string[]): Promise<void> {

@@ -6,6 +6,7 @@ export interface Tables {
   call_segments: SegmentRow;
   recordings: RecordingRow;
   trace_batches: TraceRow;
+  announcements: AnnouncementRow;
 }
 
 export interface CompanyRow {
@@ -68,4 +69,16 @@ export interface TraceRow {
   at_ms: number;
   /** One JSON object a line: `at`, `agentKey`, `event`. */
   lines: string;
+}
+
+export interface AnnouncementRow {
+  company_id: number;
+  /** From 1 in each company. */
+  id: number;
+  title: string;
+  text: string;
+  /** JSON list of ints; empty: for everybody. */
+  group_ids: string;
+  created_at_ms: number;
+  updated_at_ms: number;
 }

@@ -1,5 +1,6 @@
 import type { CallRecord, CompanyConfig } from '@callwright/engine';
 import { type Kysely, sql } from 'kysely';
+import { Announcements } from './announcements.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { BulkUpsert, type Placeholder } from './bulk-upsert.ts';
 import type { StoreOptions } from './open-store.ts';
@@ -23,6 +24,7 @@ const TRACE_BATCHES_MAX = 10_000;
 
 /** The {@link Store} over any SQL database that Kysely speaks. */
 export class SqlStore implements Store {
+  readonly announcements: Announcements;
   readonly #db: Kysely<Tables>;
   readonly #calls: BatchWriter<CallRecord>;
   readonly #recordings: BatchWriter<StoredRecording>;
@@ -31,6 +33,7 @@ export class SqlStore implements Store {
 
   constructor(db: Kysely<Tables>, placeholder: Placeholder, options: StoreOptions) {
     this.#db = db;
+    this.announcements = new Announcements(db);
     const callColumns = [
       'call_id',
       'company_id',

@@ -1,4 +1,5 @@
 import type { CallRecord, CompanyConfig } from '@callwright/engine';
+import type { Announcements } from './announcements.ts';
 
 /** What the server keeps. The same on every database; see {@link openStore}. */
 export interface Store {
@@ -19,6 +20,8 @@ export interface Store {
   recentTrace(companyId: number, sinceMs: number, limit: number): Promise<readonly TraceBatch[]>;
   /** Forgets what is older, and all but the newest `rowsMax`. */
   pruneTrace(beforeMs: number, rowsMax: number): Promise<void>;
+
+  readonly announcements: Announcements;
 
   companies(): Promise<readonly CompanyConfig[]>;
   putCompany(config: CompanyConfig): Promise<void>;

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { CompanyConfig, CompanyInput } from '@callwright/engine';
 import type { FastifyInstance } from 'fastify';
 import { type Config, isConfigProblem, loadConfig } from '../../src/config/config.ts';
 import { createOriginPolicy } from '../../src/gateway/origin-policy.ts';
@@ -25,6 +26,14 @@ export interface HttpBench {
   readonly clock: { wall: number; mono: number };
   /** What the simulated customers were told. */
   readonly told: string[];
+  /** The configurations that the machine was given. */
+  readonly configured: readonly CompanyConfig[];
+  /** What the engine was told. */
+  readonly inputs: { readonly companyId: number; readonly input: CompanyInput }[];
+  /** Calls that are up, with the page's data. */
+  readonly followData: Map<string, Record<string, unknown>>;
+  /** Agents who are signed in. */
+  readonly online: Set<string>;
   /** A file in the recordings folder. */
   record(path: string, content: Buffer): void;
   close(): Promise<void>;
@@ -59,6 +68,10 @@ export async function createHttpBench(options: HttpBenchOptions = {}): Promise<H
   const tokens = createTokenDesk(ports);
   const cookies = new CookieSessions(ports);
   const told: string[] = [];
+  const configured: CompanyConfig[] = [];
+  const inputs: { companyId: number; input: CompanyInput }[] = [];
+  const followData = new Map<string, Record<string, unknown>>();
+  const online = new Set<string>();
   const trace = new CallTrace({
     store,
     companyOf: (key) => agents.byKey(key)?.companyId,
@@ -94,7 +107,19 @@ export async function createHttpBench(options: HttpBenchOptions = {}): Promise<H
     }),
     cookies,
     origins: createOriginPolicy({ origins: ['https://crm.example.com'], anyLoopback: true }),
-    live: { agents: () => [], queues: () => [], calls: () => [] },
+    live: {
+      agents: () => [...online].map((agentKey) => ({ ...AGENT_VIEW, agentKey })),
+      queues: () => [],
+      calls: () => [],
+      followData: (_, callId) => followData.get(callId),
+    },
+    configure: async (company) => {
+      await store.putCompany(company);
+      agents.load(company);
+      configured.push(company);
+    },
+    input: (companyId, input) => inputs.push({ companyId, input }),
+    tokens,
     health: () => ({ ready: true, parts: { store: 'ok' } }),
     customers: {
       list: () => Promise.resolve([CUSTOMER]),
@@ -117,6 +142,10 @@ export async function createHttpBench(options: HttpBenchOptions = {}): Promise<H
     trace,
     clock,
     told,
+    configured,
+    inputs,
+    followData,
+    online,
     record(path, content) {
       mkdirSync(join(folders.recordings, path, '..'), { recursive: true });
       writeFileSync(join(folders.recordings, path), content);
@@ -128,6 +157,19 @@ export async function createHttpBench(options: HttpBenchOptions = {}): Promise<H
     },
   };
 }
+
+const AGENT_VIEW = {
+  agentId: 1,
+  operatorId: '',
+  name: '',
+  state: 'ready',
+  notReadyReason: undefined,
+  worktype: 1,
+  groupIds: [],
+  reachable: true,
+  changedAtMs: undefined,
+  callId: undefined,
+} as const;
 
 const CUSTOMER = {
   id: 'c1',

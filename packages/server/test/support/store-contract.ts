@@ -124,6 +124,23 @@ export function storeContract(open: () => Promise<Store>): void {
     expect(await store.credentials(1)).toHaveLength(2);
   });
 
+  it('keeps announcements by company, newest first, each with its number', async () => {
+    const { announcements } = store;
+    const draft = { title: '通知', text: "it's \0 here", groupIds: [802] };
+    const first = await announcements.add(1, draft, START_MS);
+    expect(first).toMatchObject({ companyId: 1, id: 1, createdAtMs: START_MS, updatedAtMs: START_MS });
+    await Promise.all([1, 2, 3].map((nth) => announcements.add(1, { ...draft, text: String(nth) }, START_MS + nth)));
+    expect((await announcements.list(1)).map((one) => one.id)).toEqual([4, 3, 2, 1]);
+    expect(await announcements.list(2)).toEqual([]);
+    const changed = await announcements.change(1, 1, { title: '', text: 'new', groupIds: [] }, START_MS + 9);
+    expect(await announcements.get(1, 1)).toEqual(changed);
+    expect(changed).toMatchObject({ text: 'new', createdAtMs: START_MS, updatedAtMs: START_MS + 9 });
+    expect(await announcements.change(2, 1, draft, START_MS)).toBeUndefined();
+    expect(await announcements.remove(1, 1)).toEqual(changed);
+    expect(await announcements.remove(1, 1)).toBeUndefined();
+    expect(await announcements.get(1, 1)).toBeUndefined();
+  });
+
   it('answers a ping', () => expect(store.ping()).resolves.toBeUndefined());
 }
 

@@ -40,6 +40,9 @@ export const callSchema = Type.Object(
     userdata: data,
     followData: data,
     uuiData: Type.String(),
+    rating: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 5, description: 'What the customer rated the service with' }),
+    ),
     messages: Type.Optional(Type.Array(Type.String({ description: 'Recordings of messages left in the IVR' }))),
   },
   { title: 'Call' },

@@ -55,13 +55,15 @@ const liveCall = Type.Object(
     called: Type.String(),
     startedAtMs: Type.Number(),
     answeredAtMs: Type.Optional(Type.Number()),
-    place: Type.String({ description: 'Where the customer is: entering, ivr, queued, agent, calling, over' }),
+    place: Type.String({
+      description: 'Where the customer is: entering, ivr, queued, agent, promised, calling, internal, over',
+    }),
+    owner: Type.Optional(Type.String({ description: 'Agent key, or outside number, that has the customer' })),
     groupId: Type.Optional(Type.Integer()),
     agentKeys: Type.Array(Type.String()),
   },
   { title: 'LiveCall' },
 );
-const announcement = Type.Object({ id: Type.Integer(), text: Type.String() }, { title: 'Announcement' });
 
 /** What is going on now. */
 export function addLiveRoutes(app: FastifyInstance, deps: HttpDeps): void {
@@ -89,8 +91,6 @@ export function addLiveRoutes(app: FastifyInstance, deps: HttpDeps): void {
   list('groups', 'All skill groups', group, (companyId) => groupsOf(deps, companyId));
   list('queues', 'Who waits, per group', queue, (companyId) => deps.live.queues(companyId));
   list('liveCalls', 'Calls in progress', liveCall, (companyId) => deps.live.calls(companyId));
-  // The manual's announcements (6.10) are written by a console that does not exist yet: there are none.
-  list('announcements', 'Announcements to agents (none can be written yet)', announcement, () => []);
 }
 
 const PATHS: Readonly<Record<string, string>> = { liveCalls: 'live-calls' };

@@ -1,0 +1,14 @@
+import { toData } from '@callwright/cti/light';
+import type { Call } from './call.ts';
+
+/** What a call may carry of the platform's data, characters of JSON: as much as one command may bring. */
+const USERDATA_CHARS_MAX = 65_536;
+
+/** Data that a command brings, merged into the platform's data of the call (reading.md); `undefined`: it would become too large. */
+export function mergedUserdata(call: Call, brought: unknown): Call['userdata'] | undefined {
+  if (brought === undefined) {
+    return call.userdata;
+  }
+  const merged = { ...call.userdata, ...toData(brought) };
+  return JSON.stringify(merged).length > USERDATA_CHARS_MAX ? undefined : merged;
+}

@@ -1,0 +1,95 @@
+import type { CtiEvent, EventOf } from '@callwright/cti/light';
+import { type Context, emit } from '../company/context.ts';
+import type { Call, Part } from './call.ts';
+import { answer, frameBase, incall, inringing, outringing, servedFields } from './frames.ts';
+
+/** The two frames that every part has, by the way it came into the call: its phone rings, it is connected. */
+
+/** Sends a frame to the agent of a part; an outside number has no page. */
+export function tell(ctx: Context, part: Part, frame: CtiEvent, sequence?: number): void {
+  if (part.agentKey !== '') {
+    emit(ctx, part.agentKey, frame, sequence);
+  }
+}
+
+export function ringingFrame(ctx: Context, call: Call, part: Part): CtiEvent {
+  switch (part.entry) {
+    case 'offered':
+      return inringing(call, part);
+    case 'dialing':
+      return outringing(ctx, call, part);
+    case 'internal':
+      return { type: 'innerringing', preview: call.preview, ...servedFields(call, part) };
+    case 'transferred':
+      return { type: 'transferinringing', ...servedFields(call, part) };
+    case 'consulted':
+      return { type: 'consultinringing', ...servedFields(call, part) };
+    case 'listening':
+    case 'whispering':
+      return { type: 'monitorringing', ...frameBase(call, part.segment) };
+    case 'barging':
+      return { type: 'agentinsertringing', ...frameBase(call, part.segment) };
+    case 'intercepting':
+      return { type: 'interceptaltering', ...frameBase(call, part.segment) };
+  }
+}
+
+export function connectedFrame(call: Call, part: Part): CtiEvent {
+  switch (part.entry) {
+    case 'offered':
+      return incall(call, part);
+    case 'dialing':
+      return answer(call, part);
+    case 'internal':
+      return { type: 'innercall', preview: call.preview, ...servedFields(call, part) };
+    case 'transferred':
+      return { type: 'transferincall', ...servedFields(call, part) };
+    case 'consulted':
+      return { type: 'consultincall', ...servedFields(call, part) };
+    case 'listening':
+    case 'whispering':
+      return { type: 'monitorincall', ...frameBase(call, part.segment) };
+    case 'barging':
+      return { type: 'agentinsertincall', ...frameBase(call, part.segment) };
+    case 'intercepting':
+      return { type: 'interceptcall', ...frameBase(call, part.segment) };
+  }
+}
+
+/** The customer is back from a consulted IVR: by the direction of the customer's call (manual 6.6), however the agent came by it. */
+export function backFrame(call: Call, part: Part): EventOf<'answer'> | EventOf<'incall'> {
+  return call.direction === 'inbound' ? incall(call, part) : answer(call, part);
+}
+
+/** Replies and notices of 6.3–6.6 that carry nothing but the call. */
+type PlainType =
+  | 'transfercall'
+  | 'transfergroup'
+  | 'canceltransfercall'
+  | 'agentconsult'
+  | 'agentconsultback'
+  | 'tripartitetalk'
+  | 'agentshift'
+  | 'transferservice'
+  | 'consulationservice'
+  | 'cancelmakecall'
+  | 'mute'
+  | 'innercallout';
+
+/** `status` 0, or a failure that came after the command was accepted. */
+export function replyFrame(
+  type: PlainType,
+  call: Call,
+  part: Part,
+  failure?: { readonly status: number; readonly reason: string },
+): CtiEvent {
+  return { type, status: 0, reason: '', ...failure, ...frameBase(call, part.segment) };
+}
+
+export function noticeFrame(
+  type: 'transfering' | 'consultationcalls' | 'sanfangcall',
+  call: Call,
+  part: Part,
+): CtiEvent {
+  return { type, ...frameBase(call, part.segment) };
+}

@@ -1,0 +1,44 @@
+import { endCall } from '../call/end-call.ts';
+import { type Context, unexpected } from '../company/context.ts';
+import type { CompanyInput } from '../company/inputs.ts';
+import { goTo, presentStep } from './run.ts';
+import { reached } from './transfer-step.ts';
+import { inIvr } from './waiting.ts';
+
+/**
+ * What happens to the leg of an outside number that a flow transfers the customer to. False: the input is about another
+ * leg, or about none.
+ */
+export function flowTarget(ctx: Context, input: CompanyInput): boolean {
+  const owner = 'leg' in input ? ctx.state.legs.get(input.leg) : undefined;
+  if (!('leg' in input) || owner?.kind !== 'flowTarget') {
+    return false;
+  }
+  const call = ctx.state.calls.get(owner.callId);
+  if (call === undefined || !inIvr(call)) {
+    return false;
+  }
+  const { stage } = call.place;
+  const step = presentStep(call);
+  const waits = stage.kind === 'reaching';
+  if (input.type === 'digit' || (input.type === 'legRinging' && waits)) {
+    return true;
+  }
+  if (input.type === 'legAnswered' && waits) {
+    reached(ctx, call, input.leg);
+  } else if ((input.type === 'legFailed' || input.type === 'legEnded') && step?.kind === 'transfer') {
+    ctx.state.legs.delete(input.leg);
+    if (input.type === 'legFailed') {
+      call.sipStatus = input.sipStatus;
+    }
+    const next = waits ? step.failed : step.next;
+    if (next === undefined) {
+      endCall(ctx, call, { endedBy: 'system', endReason: 'transferred' });
+    } else {
+      goTo(ctx, call, next);
+    }
+  } else {
+    unexpected(ctx, `${input.type} ${input.leg}`, `number reached by a flow, ${stage.kind}`);
+  }
+  return true;
+}
