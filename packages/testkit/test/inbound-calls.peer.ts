@@ -52,8 +52,9 @@ beforeAll(async () => {
       baseUrl: house.server.baseUrl,
       operator: String(Number(account) - 7000),
       worktype: 1,
-      // Group 802 has 30 s of wrap-up: an agent who has nothing to write is ready again at once.
-      onFrame: (frame) => void (frame.type === 'after' && agent.send('agentidle')),
+      // Group 802 has 30 s of wrap-up: an agent who has nothing to write is ready again at once. Group 803 has none: a
+      // command sent after its calls could meet the next call, and would be answered as deferred.
+      onFrame: ({ type, fields }) => void (type === 'after' && fields.called === '95001' && agent.send('agentidle')),
     });
     agents.push(agent);
     await agent.ready();
