@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { arch, cpus, loadavg, release, totalmem } from 'node:os';
+import { usageOfTree } from '@callwright/testkit';
 
 /** The facts without which a figure means nothing, one a line. */
 export function machineFacts(): string {
@@ -15,28 +16,37 @@ export function machineFacts(): string {
   ].join('\n');
 }
 
-/** Share of all cores' time that was not idle since boot-time counters `before`, 0 … 1. */
-export function busyShare(before: CpuCounters, after: CpuCounters): number {
-  const all = after.all - before.all;
-  return all <= 0 ? 0 : 1 - (after.idle - before.idle) / all;
+/**
+ * What else the machine does during a measurement: CPU time that is neither ours nor our children's, in percent of one
+ * core. More than a few percent, and the latencies next to it are not to be trusted.
+ */
+export class OtherWork {
+  readonly #startedMs = performance.now();
+  readonly #busyMs = machineBusyMs();
+  readonly #oursMs = usageOfTree(process.pid).cpuMs;
+
+  percent(): number {
+    const busyMs = machineBusyMs() - this.#busyMs;
+    const oursMs = usageOfTree(process.pid).cpuMs - this.#oursMs;
+    return Math.max(0, ((busyMs - oursMs) * 100) / (performance.now() - this.#startedMs));
+  }
 }
 
-export interface CpuCounters {
-  readonly all: number;
-  readonly idle: number;
-}
-
-/** The machine's CPU counters (proc(5), /proc/stat): in ticks. */
-export function readCpuCounters(): CpuCounters {
+/** CPU time of all cores since boot that was not idle, ms (proc(5), /proc/stat, ticks of 10 ms). */
+function machineBusyMs(): number {
   const line = readFileSync('/proc/stat', 'utf8').split('\n')[0] ?? '';
   const ticks = line.trim().split(/\s+/).slice(1).map(Number);
   const all = ticks.slice(0, 8).reduce((sum, value) => sum + value, 0);
-  return { all, idle: (ticks[3] ?? 0) + (ticks[4] ?? 0) };
+  return (all - (ticks[3] ?? 0) - (ticks[4] ?? 0)) * 10;
 }
 
 function commit(): string {
   try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: import.meta.dirname, encoding: 'utf8' }).trim();
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+      cwd: import.meta.dirname,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
   } catch {
     return 'unknown';
   }

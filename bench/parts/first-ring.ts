@@ -1,11 +1,23 @@
 import { quantile } from '@callwright/testkit';
 import { type BenchServer, signInAll, startBenchServer } from '../bench-server.ts';
+import { OtherWork } from '../machine.ts';
 import { numberOption, numbersOption, sleep } from '../options.ts';
 import { type CustomerCall, type Customers, startCustomers } from '../raw-sip/customers.ts';
 import { type Phones, startPhones } from '../raw-sip/phones.ts';
 import { type Cell, printTable } from '../table.ts';
 
 const SERVICE = '95003';
+/** Calls before the first figure, so that it is about a server at work, not about compiling. */
+const WARM_UP_RATE = 50;
+const WARM_UP_S = 10;
+
+interface Load {
+  /** Makes the customers' numbers of a run differ from those of the others. */
+  readonly round: number;
+  readonly rate: number;
+  readonly seconds: number;
+  readonly talkMs: number;
+}
 
 /**
  * INVITE in → INVITE to the agent, and → `inringing` frame, seen from outside: customers and phones are sockets of this
@@ -22,14 +34,27 @@ export async function runFirstRing(): Promise<void> {
   const customers = await startCustomers({ host: '127.0.0.1', port: bench.server.sipPort });
   try {
     await signInAll(bench);
-    await sleep(2_000);
+    await measureRate(bench, customers, phones, { round: 0, rate: WARM_UP_RATE, seconds: WARM_UP_S, talkMs });
     const rows: Cell[][] = [];
     for (const [round, rate] of rates.entries()) {
-      rows.push(await measureRate(bench, customers, phones, round, rate, seconds, talkMs));
+      rows.push(await measureRate(bench, customers, phones, { round: round + 1, rate, seconds, talkMs }));
     }
     printTable(
       `INVITE in → INVITE to the agent, → inringing, → 200 to the customer; ms; ${seconds} s a rate`,
-      ['calls/s', 'calls', 'unanswered', 'INVITE p50', 'p99', 'max', 'inringing p50', 'p99', 'max', '200 p50', 'p99'],
+      [
+        'calls/s',
+        'calls',
+        'unanswered',
+        'INVITE p50',
+        'p99',
+        'max',
+        'inringing p50',
+        'p99',
+        'max',
+        '200 p50',
+        'p99',
+        'others %',
+      ],
       rows,
     );
   } finally {
@@ -39,17 +64,11 @@ export async function runFirstRing(): Promise<void> {
   }
 }
 
-async function measureRate(
-  bench: BenchServer,
-  customers: Customers,
-  phones: Phones,
-  round: number,
-  rate: number,
-  seconds: number,
-  talkMs: number,
-): Promise<Cell[]> {
-  await callAtRate(customers, round, rate, seconds, talkMs);
-  await sleep(talkMs + 1_000);
+async function measureRate(bench: BenchServer, customers: Customers, phones: Phones, load: Load): Promise<Cell[]> {
+  const others = new OtherWork();
+  await callAtRate(customers, load);
+  await sleep(load.talkMs + 1_000);
+  const othersPercent = others.percent();
   const calls = customers.takeCalls();
   const invites = phones.takeInviteTimes();
   const frames = await bench.agents.takeRingTimes();
@@ -57,17 +76,19 @@ async function measureRate(
   const invite = delays(calls, (call) => invites.get(call.number));
   const ring = delays(calls, (call) => frames.get(call.number));
   const answer = delays(calls, (call) => call.answeredMs);
-  return [rate, calls.length, unanswered, ...spread(invite), ...spread(ring), ...spread(answer).slice(0, 2)];
+  return [
+    load.rate,
+    calls.length,
+    unanswered,
+    ...spread(invite),
+    ...spread(ring),
+    ...spread(answer).slice(0, 2),
+    othersPercent,
+  ];
 }
 
 /** Places calls at even distances; a late timer catches up, so the rate holds on average. */
-async function callAtRate(
-  customers: Customers,
-  round: number,
-  rate: number,
-  seconds: number,
-  talkMs: number,
-): Promise<void> {
+async function callAtRate(customers: Customers, { round, rate, seconds, talkMs }: Load): Promise<void> {
   const startedMs = performance.now();
   for (let placed = 0; placed < rate * seconds; ) {
     const due = Math.min(rate * seconds, Math.floor(((performance.now() - startedMs) * rate) / 1000) + 1);

@@ -52,8 +52,9 @@ beforeAll(async () => {
       baseUrl: house.server.baseUrl,
       operator: String(Number(account) - 7000),
       worktype: 1,
-      // Group 802 has 30 s of wrap-up: an agent who has nothing to write is ready again at once.
-      onFrame: (frame) => void (frame.type === 'after' && agent.send('agentidle')),
+      // Group 802 has 30 s of wrap-up: an agent who has nothing to write is ready again at once. Group 803 has none: a
+      // command sent after its calls could meet the next call, and would be answered as deferred.
+      onFrame: ({ type, fields }) => void (type === 'after' && fields.called === '95001' && agent.send('agentidle')),
     });
     agents.push(agent);
     await agent.ready();
@@ -73,8 +74,7 @@ test('200 calls to 95003, several at a time: none fails, each is recorded once, 
     pauseMs: 300,
     timeoutMs: 120_000,
   });
-  expect(result.errors).toBe('');
-  expect(result).toMatchObject({ calls: 200, successful: 200, failed: 0 });
+  expect(result, result.errors).toMatchObject({ calls: 200, successful: 200, failed: 0 });
   const calls = (await waitForCalls(house.server, 200)).filter((call) => call.called === '95003');
   expect(calls).toHaveLength(200);
   expect(new Set(calls.map((call) => call.callId)).size).toBe(200);
@@ -101,8 +101,7 @@ test('20 calls to 95001: none fails, each has a recording, customer left and age
     pauseMs: 10_000,
     timeoutMs: 150_000,
   });
-  expect(result.errors).toBe('');
-  expect(result).toMatchObject({ calls: 20, successful: 20, failed: 0 });
+  expect(result, result.errors).toMatchObject({ calls: 20, successful: 20, failed: 0 });
   const calls = (await waitForCalls(house.server, 220)).filter((call) => call.called === '95001');
   expect(calls).toHaveLength(20);
   for (const call of calls) {
@@ -112,16 +111,19 @@ test('20 calls to 95001: none fails, each has a recording, customer left and age
     const wav = readWav(await readRecording(house.server, call.callId, part?.segment ?? 0));
     expect(wav).toMatchObject({ rateHz: 8000 });
     expect(wav.channels).toHaveLength(2);
+    const about = `${wav.channels[0]?.length} samples of ${JSON.stringify(call)}`;
     const [left, right] = wav.channels.map((channel) => lastSecond(channel));
-    expect(toneAmplitude(left ?? new Int16Array(0), CUSTOMER_HZ)).toBeGreaterThan(HEARD);
-    expect(toneAmplitude(left ?? new Int16Array(0), AGENT_HZ)).toBeLessThan(SILENT);
-    expect(toneAmplitude(right ?? new Int16Array(0), AGENT_HZ)).toBeGreaterThan(HEARD);
-    expect(toneAmplitude(right ?? new Int16Array(0), CUSTOMER_HZ)).toBeLessThan(SILENT);
+    expect(toneAmplitude(left ?? new Int16Array(0), CUSTOMER_HZ), about).toBeGreaterThan(HEARD);
+    expect(toneAmplitude(left ?? new Int16Array(0), AGENT_HZ), about).toBeLessThan(SILENT);
+    expect(toneAmplitude(right ?? new Int16Array(0), AGENT_HZ), about).toBeGreaterThan(HEARD);
+    expect(toneAmplitude(right ?? new Int16Array(0), CUSTOMER_HZ), about).toBeLessThan(SILENT);
   }
 });
 
 test('each agent saw the events of the manual in their order', () => {
   for (const agent of agents) {
+    // What went wrong with a phone stands in the frame that makes its agent not ready.
+    expect(agent.frames.filter((frame) => frame.type === 'agentbusy')).toEqual([]);
     const calls = agent.types.join(' ').split('inringing').slice(1);
     expect(calls.length).toBeGreaterThan(0);
     for (const call of calls) expect(call).toMatch(/^ (playtts )?incall after( agentidle)*\s*$/);

@@ -55,6 +55,8 @@ export type PortPoolOptions = {
 };
 
 export class PortPool {
+  /** IP version of its sockets. */
+  readonly family: 4 | 6;
   readonly #options: PortPoolOptions;
   readonly #leaseTarget: number;
   readonly #entries = new Map<number, PortEntry>();
@@ -73,6 +75,7 @@ export class PortPool {
     this.#leaseTarget = options.leaseTarget ?? LEASE_TARGET;
     this.#cursor = options.firstPort + (options.firstPort % 2);
     const family = isIPv6(options.address) ? 6 : 4;
+    this.family = family;
     this.#socketOptions = {
       type: family === 6 ? 'udp6' : 'udp4',
       // Only literal addresses come here: no resolver, no wait, no thread pool for a packet.

@@ -3,7 +3,7 @@
  * locked source, or before there is one to the address of the SDP.
  */
 import type { RemoteInfo } from 'node:dgram';
-import { isIP, isIPv6 } from 'node:net';
+import { isIP } from 'node:net';
 import type { MediaCounters } from '../process/counters.ts';
 import { createRtpView, type RtpView, readRtp } from './packet.ts';
 import type { PortEntry, PortPool } from './port-pool.ts';
@@ -70,7 +70,7 @@ export class RtpSession implements PacketTransport {
     const family = isIP(address);
     if (family === 0) return 'the address is not an IP address';
     if (!Number.isInteger(port) || port < 1 || port > 65_535) return 'the port is out of range';
-    if ((family === 6) !== isIPv6(this.#entry.socket.address().address)) return 'the address is of the other IP family';
+    if (family !== this.#pool.family) return 'the address is of the other IP family';
     // RFC 3264 §8.4: an old way of saying "hold". There is nowhere to send to; what was learnt stays.
     if (isUnspecified(address)) return undefined;
     if (signalSource(this.#lock, address, port, payloadType, eventPayloadType)) this.#disconnect();

@@ -113,7 +113,7 @@ function frameSocket(socket: WebSocket, raw: Duplex): FrameSocket {
       if (!corked) {
         corked = true;
         raw.cork();
-        process.nextTick(uncork);
+        setImmediate(uncork);
       }
       socket.send(text);
     },

@@ -84,6 +84,11 @@ export interface EndpointLimits {
   readonly ringMsMax: number;
   /** The driver's time to answer a peer's offer before we refuse it for it. Default 10,000. */
   readonly offerMsMax: number;
+  /**
+   * RFC 3261 §17.2.1: 100 is due unless another response goes out within 200 ms, as it mostly does. 0: 100 at once.
+   * Default 150.
+   */
+  readonly tryingAfterMs: number;
   /** A trunk with several addresses: time for a first sign of life before the next one is tried. Default 2,000. */
   readonly failoverMs: number;
 }
@@ -100,6 +105,7 @@ export const DEFAULT_LIMITS: EndpointLimits = {
   forksMax: 5,
   ringMsMax: 600_000,
   offerMsMax: 10_000,
+  tryingAfterMs: 150,
   failoverMs: 2000,
 };
 

@@ -7,7 +7,7 @@ export type EndpointEffect =
   | { readonly type: 'closeStream'; readonly connection: string }
   | { readonly type: 'setTimer'; readonly timerId: string; readonly afterMs: number }
   | { readonly type: 'clearTimer'; readonly timerId: string }
-  /** A new INVITE passed authentication or came from a trunk. 100 was sent. Answer with ring / answer / reject. */
+  /** A new INVITE passed authentication or came from a trunk. 100 goes out by itself. Answer with ring / answer / reject. */
   | {
       readonly type: 'legIncoming';
       readonly leg: LegId;

@@ -22,6 +22,7 @@ function configured(more: Partial<EndpointConfig> = {}): EndpointConfig {
     userAgent: 'test',
     newLegId: () => 'in',
     ...more,
+    limits: { tryingAfterMs: 0, ...more.limits },
   };
 }
 

@@ -47,6 +47,23 @@ describe('an incoming INVITE', () => {
     expect(node.story()).toEqual(['legIncoming']);
   });
 
+  it('gets 100 only when nothing else is said in time, as it is set up by default (RFC 3261 §17.2.1)', () => {
+    node = network.add('10.0.0.3', 5060, {
+      trunks: [{ name: 'carrier', addresses: [{ address: '10.0.0.8', port: 5060 }] }],
+      newLegId: () => 'in',
+      limits: { tryingAfterMs: 150 },
+    });
+    peer = new RawPeer(network, '10.0.0.8:5060', '10.0.0.3:5060');
+    peer.send(peer.invite());
+    expect(peer.takeNames()).toEqual([]);
+    network.run(200);
+    expect(peer.takeNames()).toEqual(['100']);
+    node.input({ type: 'ring', leg: 'in' });
+    expect(peer.takeNames()).toEqual(['180']);
+    node.input({ type: 'reject', leg: 'in', status: 486 });
+    expect(peer.takeNames()).toEqual(['486']);
+  });
+
   it('rings, and rings again each minute (RFC 3261 §13.3.1.1)', () => {
     expect(header(ring(), 'to')).toMatch(/;tag=/);
     network.run(60_000);

@@ -20,7 +20,7 @@ import type { ConfirmedLeg, IncomingLeg, IncomingRequest, TransactionData } from
 /** RFC 3261 §13.3.1.1: a provisional response at least each minute keeps proxies from giving the call up. */
 const PROVISIONAL_REFRESH_MS = 60_000;
 
-/** A new INVITE that passed every check becomes a leg: 100 goes out, the engine hears of it. */
+/** A new INVITE that passed every check becomes a leg: the engine hears of it, and 100 goes out when it takes its time. */
 export function openIncomingLeg(
   ctx: Context,
   entry: TransactionEntry<TransactionData>,
@@ -50,7 +50,9 @@ export function openIncomingLeg(
   if (entry.data.role === 'server') entry.data.leg = id;
   ctx.state.legs.set(id, leg);
   ctx.state.dialogs.set(dialogKey(incoming.identity.callId, leg.localTag), id);
-  respond(ctx, entry, incoming, 100);
+  const { tryingAfterMs } = ctx.settings.limits;
+  if (tryingAfterMs === 0) respond(ctx, entry, incoming, 100);
+  else setTimer(ctx, legTimerId('ring', id), tryingAfterMs);
   emit(ctx, {
     type: 'legIncoming',
     leg: id,
@@ -64,6 +66,7 @@ export function openIncomingLeg(
 /** 180, or 183 with early media. */
 export function ringIncoming(ctx: Context, leg: IncomingLeg, sdp: string | undefined): void {
   const first = leg.provisional === undefined;
+  // The timer that waits to send 100 is moved: this response stands in its place.
   // Early media goes on while it rings: once an answer was given in a 183, every later provisional repeats it.
   const answer = sdp ?? leg.provisional?.sdp;
   leg.provisional = { status: answer === undefined ? 180 : 183, sdp: answer };
@@ -71,9 +74,11 @@ export function ringIncoming(ctx: Context, leg: IncomingLeg, sdp: string | undef
   if (first) setTimer(ctx, legTimerId('ring', leg.id), PROVISIONAL_REFRESH_MS);
 }
 
-/** A minute has gone by. */
+/** The engine has said nothing yet, or a minute has gone by. */
 export function ringTimer(ctx: Context, leg: IncomingLeg): void {
-  sendProvisional(ctx, leg);
+  const entry = ctx.state.transactions.find(leg.txKey);
+  if (leg.provisional === undefined && entry !== undefined) respond(ctx, entry, leg.invite, 100);
+  else sendProvisional(ctx, leg);
   setTimer(ctx, legTimerId('ring', leg.id), PROVISIONAL_REFRESH_MS);
 }
 

@@ -29,7 +29,7 @@ export function dropLeg(ctx: Context, leg: Leg): void {
   switch (leg.phase) {
     case 'incoming':
       forget(ctx, leg, leg.invite.identity.callId, leg.localTag);
-      if (leg.provisional !== undefined) clearTimer(ctx, legTimerId('ring', leg.id));
+      clearTimer(ctx, legTimerId('ring', leg.id));
       return;
     case 'outgoing':
       for (const branch of leg.branches) forget(ctx, leg, branch.callId, branch.localTag);

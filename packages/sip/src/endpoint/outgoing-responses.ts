@@ -25,7 +25,7 @@ import {
 } from './outgoing-leg.ts';
 import type { Branch, ClientData, ConfirmedLeg, OutgoingLeg, Refusal, TransactionData } from './state.ts';
 import { trunkUri } from './targets.ts';
-import { openClient } from './transactions.ts';
+import { dropTransaction, openClient } from './transactions.ts';
 
 type Entry = TransactionEntry<TransactionData>;
 
@@ -75,7 +75,7 @@ export function branchTimer(ctx: Context, branch: Branch): void {
       return;
     case 'cancelSent': {
       const entry = ctx.state.transactions.find(branch.txKey);
-      if (entry !== undefined) ctx.state.transactions.remove(entry);
+      if (entry !== undefined) dropTransaction(ctx, entry);
       endBranch(ctx, leg, branch, { status: 487, reason: 'Request Terminated', cause: undefined });
       return;
     }

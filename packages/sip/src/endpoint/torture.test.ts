@@ -86,6 +86,7 @@ function endpoint(more: Partial<EndpointConfig> = {}): Endpoint {
     rng: seededRng(3),
     nonceSecret: 's',
     userAgent: 'test',
+    limits: { tryingAfterMs: 0 },
     ...more,
   });
 }

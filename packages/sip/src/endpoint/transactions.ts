@@ -43,7 +43,9 @@ export function openClient(ctx: Context, outgoing: OutgoingRequest, owner: Clien
   const data: ClientData = { role: 'client', flow, method, request, owner, acks: undefined };
   const reliable = isReliable(flow);
   if (method === 'INVITE') {
-    const { state, effects } = startInviteClient(bytes, reliable, times);
+    // A re-INVITE rings nobody: its answer takes no longer than any request's.
+    const patienceMs = owner.use === 'offer' || owner.use === 'refresh' ? 64 * times.t1Ms : times.timerCMs;
+    const { state, effects } = startInviteClient(bytes, reliable, times, patienceMs);
     const entry = transactions.add(clientKey(branch, method), undefined, { kind: 'inviteClient', tx: state }, data);
     if (entry !== undefined) run(ctx, entry, effects);
     return entry;
@@ -105,6 +107,13 @@ export function failFlow(ctx: Context, hits: (flow: Flow) => boolean): void {
   for (const entry of struck) stepClient(ctx, entry, { type: 'transportError' });
 }
 
+/** Forgets a transaction, whatever it waits for. */
+export function dropTransaction(ctx: Context, entry: Entry): void {
+  if (entry.timer !== undefined) clearTimer(ctx, entry.id);
+  entry.timer = undefined;
+  ctx.state.transactions.remove(entry);
+}
+
 /** Whether the INVITE that this entry serves still waits for a final response. */
 export function isUnanswered(entry: Entry): boolean {
   const { state } = entry.machine.tx;
@@ -142,9 +151,7 @@ function runOne(ctx: Context, entry: Entry, effect: TransactionEffect): void {
       if (data.role === 'client') ctx.user.failed(ctx, data, 'transport');
       return;
     case 'terminated':
-      if (entry.timer !== undefined) clearTimer(ctx, entry.id);
-      entry.timer = undefined;
-      ctx.state.transactions.remove(entry);
+      dropTransaction(ctx, entry);
       return;
     case 'deliverAck':
       // The ACK for a 2xx is matched by its dialog, whichever branch it came with.

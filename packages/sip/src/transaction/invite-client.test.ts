@@ -32,15 +32,16 @@ describe('INVITE client transaction (RFC 3261 §17.1.1, RFC 6026 §7.2)', () => 
     expect(tx.takeTimed()).toEqual(['0 transmit', '32000 timedOut', '32000 terminated']);
   });
 
-  it('a provisional ends retransmission, and nothing times out any more', () => {
+  it('a provisional ends retransmission; from then on only timer C counts (RFC 3261 §16.6)', () => {
     const tx = open();
     tx.take();
     tx.input({ type: 'response', response: response(180) });
-    expect(tx.take()).toEqual(['clearTimer', 'deliver']);
+    expect(tx.take()).toEqual(['setTimer C 660000', 'deliver']);
     expect(tx.state.state).toBe('proceeding');
     tx.input({ type: 'response', response: response(183) });
     expect(tx.take()).toEqual(['deliver']);
-    expect(tx.timer).toBeUndefined();
+    tx.runUntilSilent();
+    expect(tx.take()).toEqual(['timedOut', 'terminated']);
   });
 
   it('a refusal is acknowledged, delivered once, acknowledged again when it comes again; D ends it', () => {

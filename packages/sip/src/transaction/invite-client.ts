@@ -18,7 +18,7 @@ import {
  *        calling ──────────────┐ B: timed out
  *    1xx │   │ 2xx   300-699   │
  *        v   │  │  ACK         v
- *  proceeding│  │         terminated
+ *  proceeding│──┼─C──────▶terminated
  *    2xx │   │  │ 300-699      ^
  *        v   v  └──────┐       │
  *      accepted     completed ─┤ D
@@ -35,6 +35,8 @@ export type InviteClient =
       readonly intervalMs: number;
       /** From the end of this interval to timer B. */
       readonly leftMs: number;
+      /** Timer C. */
+      readonly patienceMs: number;
     }
   | { readonly state: 'proceeding'; readonly reliable: boolean }
   | { readonly state: 'completed' }
@@ -43,12 +45,21 @@ export type InviteClient =
 
 type InviteClientStep = Step<InviteClient, TransactionEffect>;
 
-/** Sends the INVITE and starts timer A (unreliable) or B (reliable transports need no retransmission). */
-export function startInviteClient(request: Uint8Array, reliable: boolean, times: TransactionTimes): InviteClientStep {
+/**
+ * Sends the INVITE and starts timer A (unreliable) or B (reliable transports need no retransmission).
+ *
+ * @param patienceMs how long a provisional may stay the last word; default `times.timerCMs`
+ */
+export function startInviteClient(
+  request: Uint8Array,
+  reliable: boolean,
+  times: TransactionTimes,
+  patienceMs = times.timerCMs,
+): InviteClientStep {
   const { t1Ms } = times;
   const intervalMs = reliable ? 64 * t1Ms : t1Ms;
   return {
-    state: { state: 'calling', reliable, request, intervalMs, leftMs: 64 * t1Ms - intervalMs },
+    state: { state: 'calling', reliable, request, intervalMs, leftMs: 64 * t1Ms - intervalMs, patienceMs },
     effects: [
       { type: 'transmit', bytes: request },
       { type: 'setTimer', timer: reliable ? 'B' : 'A', afterMs: intervalMs },
@@ -61,7 +72,7 @@ export function stepInviteClient(tx: InviteClient, input: ClientInput, times: Tr
     case 'calling':
       return input.type === 'timer' ? timerInCalling(tx, input.timer) : beforeFinal(tx, input, times);
     case 'proceeding':
-      return beforeFinal(tx, input, times);
+      return input.type === 'timer' ? timerInProceeding(tx, input.timer) : beforeFinal(tx, input, times);
     case 'completed':
       return inCompleted(tx, input);
     case 'accepted':
@@ -71,8 +82,15 @@ export function stepInviteClient(tx: InviteClient, input: ClientInput, times: Tr
   }
 }
 
+/** The peer said 1xx and then nothing more: without this its transaction would stay for ever. */
+function timerInProceeding(tx: InviteClient & { state: 'proceeding' }, timer: string): InviteClientStep {
+  return timer === 'C' ? GIVEN_UP : stay(tx);
+}
+
+const GIVEN_UP: InviteClientStep = { state: TERMINATED, effects: [{ type: 'timedOut' }, { type: 'terminated' }] };
+
 function timerInCalling(tx: InviteClient & { state: 'calling' }, timer: string): InviteClientStep {
-  if (timer === 'B') return { state: TERMINATED, effects: [{ type: 'timedOut' }, { type: 'terminated' }] };
+  if (timer === 'B') return GIVEN_UP;
   if (timer !== 'A') return stay(tx);
   // RFC 3261 §17.1.1.2: when A fires the request is sent again and A starts anew with the doubled interval.
   const doubledMs = tx.intervalMs * 2;
@@ -113,7 +131,10 @@ function responseBeforeFinal(
   if (response.status < 200) {
     // RFC 3261 §17.1.1.2: a provisional response ends retransmission; from now on only the user's patience counts.
     if (tx.state === 'proceeding') return { state: tx, effects: [deliver] };
-    return { state: { state: 'proceeding', reliable: tx.reliable }, effects: [{ type: 'clearTimer' }, deliver] };
+    return {
+      state: { state: 'proceeding', reliable: tx.reliable },
+      effects: [{ type: 'setTimer', timer: 'C', afterMs: tx.patienceMs }, deliver],
+    };
   }
   if (response.status < 300) {
     // RFC 6026 §7.2: stay for timer M, so that further 2xx (retransmitted, or of other forks) reach the user.

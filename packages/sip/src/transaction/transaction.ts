@@ -19,12 +19,23 @@ export interface TransactionTimes {
   readonly t4Ms: number;
   /** Timer D over unreliable transports, at least 32,000. */
   readonly timerDMs: number;
+  /**
+   * An INVITE that got a provisional and nothing after it is given up then, as by timer C of proxies (RFC 3261 §16.6).
+   * Default 660,000: longer than anybody lets a phone ring.
+   */
+  readonly timerCMs: number;
 }
 
-export const DEFAULT_TIMES: TransactionTimes = { t1Ms: 500, t2Ms: 4000, t4Ms: 5000, timerDMs: 32_000 };
+export const DEFAULT_TIMES: TransactionTimes = {
+  t1Ms: 500,
+  t2Ms: 4000,
+  t4Ms: 5000,
+  timerDMs: 32_000,
+  timerCMs: 660_000,
+};
 
 /** Timer names of RFC 3261 Table 4, with L and M of RFC 6026. A transaction runs at most one of them at a time. */
-export type TimerName = 'A' | 'B' | 'D' | 'E' | 'F' | 'G' | 'H' | 'I' | 'J' | 'K' | 'L' | 'M';
+export type TimerName = 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H' | 'I' | 'J' | 'K' | 'L' | 'M';
 
 /** All that a transaction can do to the world. */
 export type TransactionEffect =

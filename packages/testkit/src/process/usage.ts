@@ -5,7 +5,7 @@ const TICKS_PER_SECOND = 100;
 
 export interface TreeUsage {
   readonly pids: readonly number[];
-  /** User and system time of every process of the tree since its start, ms; 10 ms fine. */
+  /** User and system time of every process of the tree since its start, those that ended included, ms; 10 ms fine. */
   readonly cpuMs: number;
   /** Proportional set size of the tree, kB: shared pages are counted in parts. */
   readonly pssKb: number;
@@ -44,14 +44,15 @@ export function pidsOfTree(rootPid: number): readonly number[] {
 
 function cpuMsOf(pid: number): number {
   const fields = statFields(pid);
-  // proc(5): utime and stime are fields 14 and 15; ours begin with field 3.
-  const ticks = Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+  // proc(5): utime, stime, and both for children that were waited for, are fields 14 to 17; ours begin with field 3.
+  const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
   return (ticks * 1000) / TICKS_PER_SECOND;
 }
 
 /** Fields of /proc/PID/stat from the third on: the second, the program's name, may hold blanks and brackets. */
 function statFields(pid: number): readonly string[] {
   const text = readProc(`/proc/${pid}/stat`);
+  if (text === '') return [];
   return text.slice(text.lastIndexOf(')') + 2).split(' ');
 }
 

@@ -137,6 +137,7 @@ export class VirtualNode {
       nonceSecret: 'secret',
       userAgent: 'test',
       ...config,
+      limits: { tryingAfterMs: 0, ...config.limits },
     });
   }
 
