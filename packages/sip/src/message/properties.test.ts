@@ -141,6 +141,11 @@ describe('properties', () => {
   });
 });
 
+it('a URI whose parameter stands twice equals itself', () => {
+  expect(sameUri('sip:a@b;x=1;x=2', 'sip:a@b;x=1;x=2')).toBe(true);
+  expect(sameUri('sip:a@b;x=1;x=2', 'sip:a@b;x=1')).toBe(sameUri('sip:a@b;x=1', 'sip:a@b;x=1;x=2'));
+});
+
 describe('large hostile values are read in linear time', () => {
   // No clock: a quadratic reader would run into the test's time limit by orders of magnitude.
   const N = 60_000;

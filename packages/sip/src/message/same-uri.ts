@@ -14,8 +14,8 @@ export function sameUri(a: SipUri | string, b: SipUri | string): boolean {
   if (left === undefined || right === undefined) return a === b;
   return (
     left.scheme === right.scheme &&
-    sameText(left.user, right.user, false) &&
-    sameText(left.password, right.password, false) &&
+    sameText(left.user, right.user) &&
+    sameText(left.password, right.password) &&
     left.host.toLowerCase() === right.host.toLowerCase() &&
     left.port === right.port &&
     sameParams(left.params, right.params) &&
@@ -35,11 +35,8 @@ export function comparable(text: string): string {
 const UNRESERVED = /[A-Za-z0-9\-_.!~*'()]/;
 const MUST_BE_IN_BOTH = ['user', 'ttl', 'method', 'maddr', 'transport'];
 
-function sameText(a: string | undefined, b: string | undefined, ignoreCase: boolean): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  const left = comparable(a);
-  const right = comparable(b);
-  return ignoreCase ? left.toLowerCase() === right.toLowerCase() : left === right;
+function sameText(a: string | undefined, b: string | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : comparable(a) === comparable(b);
 }
 
 function sameParams(a: readonly Param[], b: readonly Param[]): boolean {
@@ -49,11 +46,22 @@ function sameParams(a: readonly Param[], b: readonly Param[]): boolean {
   if (MUST_BE_IN_BOTH.some((name) => (param(left, name) === undefined) !== (param(right, name) === undefined))) {
     return false;
   }
-  const values = new Map(right.map(({ name, value }) => [name, value ?? '']));
-  return left.every(({ name, value }) => {
-    const other = values.get(name);
-    return other === undefined || sameText(value ?? '', other, true);
+  const theirs = valuesByName(right);
+  // A name that stands twice (which RFC 3261 §19.1.1 forbids) has all its values, in whatever order.
+  return [...valuesByName(left)].every(([name, values]) => {
+    const other = theirs.get(name);
+    return other === undefined || values.toSorted().join(';') === other.toSorted().join(';');
   });
+}
+
+function valuesByName(params: readonly Param[]): Map<string, string[]> {
+  const values = new Map<string, string[]>();
+  for (const { name, value } of params) {
+    const known = values.get(name) ?? [];
+    known.push(comparable(value ?? '').toLowerCase());
+    values.set(name, known);
+  }
+  return values;
 }
 
 function plainNames(params: readonly Param[]): Param[] {
