@@ -1,4 +1,4 @@
-import { type CtiCommand, type CtiEvent, type RefusalCode, refusal } from '@callwright/cti/light';
+import { type CtiCommand, type RefusalCode, refusal, refusedReply } from '@callwright/cti/light';
 import { frameBase } from '../call/frames.ts';
 import { type Context, emit } from '../company/context.ts';
 import type { AgentKey } from '../company/inputs.ts';
@@ -21,33 +21,7 @@ export function refuse(
   const { language } = ctx.state.config;
   const { status, reason } = refusal(code, language);
   const reply = { status, reason: hint?.[language] ?? reason, ...callOf(ctx, agentKey) };
-  switch (cmd) {
-    case 'agentidle':
-    case 'agentbusy':
-    case 'makecall':
-    case 'cancelmakecall':
-    case 'answercall':
-    case 'senddtmf':
-    case 'mute':
-    case 'unmute':
-    case 'logout':
-    case 'getagentstate':
-    case 'transfergroup':
-    case 'canceltransfercall':
-    case 'transferservice':
-    case 'consulationservice':
-    case 'tripartitetalk':
-    case 'agentshift':
-      // All of these have the same fields; the compiler cannot tell which of them `cmd` is.
-      emit(ctx, agentKey, { type: cmd, ...reply } as CtiEvent, sequence);
-      return;
-    case 'transfercall':
-    case 'agentconsult':
-      emit(ctx, agentKey, { type: cmd, dir: 0, ...reply }, sequence);
-      return;
-    default:
-      emit(ctx, agentKey, { type: 'error', cmd, ...reply }, sequence);
-  }
+  emit(ctx, agentKey, refusedReply(cmd, reply), sequence);
 }
 
 /** The fields of a call frame, when the agent is in a call. */

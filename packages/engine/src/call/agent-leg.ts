@@ -20,6 +20,7 @@ export function newPart(
     groupId,
     device: audio ? 'audio' : 'phone',
     leg: audio && session.audio.kind === 'up' ? session.audio.leg : undefined,
+    alerted: false,
     ringingSent: false,
     offeredAtMs: ctx.now.wallMs,
     answeredAtMs: undefined,

@@ -16,7 +16,8 @@ type LegInput<T extends CompanyInput['type']> = CompanyInput & { readonly type: 
 export function legRinging(ctx: Context, input: LegInput<'legRinging'>): void {
   const party = partyOf(ctx, input.leg);
   if (party?.kind === 'agent' && party.part.state.kind === 'ringing') {
-    // An offered call was announced to the page when it was offered: the phone's 180 adds nothing.
+    party.part.alerted = true;
+    // An offered call was announced to the page when it was offered: the phone's 180 adds nothing there.
     if (party.call.place.kind === 'calling') {
       ownPhoneRings(ctx, party.call, party.part);
     }
@@ -68,9 +69,17 @@ export function legEnded(ctx: Context, input: LegInput<'legEnded'>): void {
     return;
   }
   ctx.state.legs.delete(input.leg);
+  if (input.ourFault === true) {
+    endCall(ctx, party.call, { endedBy: 'system', endReason: 'systemError' });
+    return;
+  }
   switch (party.kind) {
     case 'customer':
-      customerLeft(ctx, party.call);
+      if (input.lost) {
+        endCall(ctx, party.call, { endedBy: 'system', endReason: 'customerLost' });
+      } else {
+        customerLeft(ctx, party.call);
+      }
       return;
     case 'callee':
       endCall(ctx, party.call, calleeFailure(487, party.call.customer.state === 'alerting'));
@@ -97,7 +106,13 @@ export function digit(ctx: Context, input: LegInput<'digit'>): void {
 function customerLeft(ctx: Context, call: Call): void {
   const { place } = call;
   switch (place.kind) {
-    case 'ivr':
+    case 'ivr': {
+      // Hanging up is how people end a message that they leave: they did not give up.
+      const leavesMessage = place.stage.kind === 'recordingMessage';
+      const endReason = leavesMessage ? 'customerHungUp' : 'customerAbandonedInIvr';
+      endCall(ctx, call, { endedBy: 'customer', endReason });
+      return;
+    }
     case 'entering':
       endCall(ctx, call, { endedBy: 'customer', endReason: 'customerAbandonedInIvr' });
       return;

@@ -3,6 +3,7 @@ import { audioDown, audioUp, pageBack, pageLost, signIn } from '../agent/sign-in
 import { incomingCall } from '../call/incoming.ts';
 import { digit, legAnswered, legEnded, legFailed, legRinging } from '../call/leg-inputs.ts';
 import { playEnded } from '../call/play-ended.ts';
+import { stopCalls } from '../call/stop-calls.ts';
 import { schedule } from '../queue/schedule.ts';
 import { rebuildSkillGroups } from '../skill-group/skill-group.ts';
 import type { CompanyConfig } from './config.ts';
@@ -102,6 +103,9 @@ function take(ctx: Context, input: CompanyInput): void {
       return;
     case 'timer':
       timerFired(ctx, input.timerId);
+      return;
+    case 'stop':
+      stopCalls(ctx);
       return;
   }
 }

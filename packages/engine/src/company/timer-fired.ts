@@ -49,7 +49,7 @@ function callTimer(ctx: Context, call: Call, purpose: CallTimer): void {
       withPart(call, purpose.segment, (part) => announcementOver(ctx, call, part));
       return;
     case 'audioGrace':
-      endCall(ctx, call, { endedBy: 'system', endReason: 'agentLost' });
+      withPart(call, purpose.segment, (part) => pageStaysAway(ctx, call, part));
       return;
     case 'customerRing':
       customerNoAnswer(ctx, call);
@@ -68,12 +68,23 @@ function callTimer(ctx: Context, call: Call, purpose: CallTimer): void {
   }
 }
 
-/** An offered call goes to somebody else; the agent's own call ends. */
+/** An offered call goes to somebody else; the agent's own call ends. A phone that never rang was no missed call. */
 function agentNoAnswer(ctx: Context, call: Call, part: Part): void {
+  const endReason = part.device === 'phone' && !part.alerted ? 'agentUnreachable' : 'agentNoAnswer';
   if (call.place.kind === 'calling') {
-    endCall(ctx, call, { endedBy: 'system', endReason: 'agentNoAnswer' });
+    endCall(ctx, call, { endedBy: 'system', endReason });
   } else {
-    notTaken(ctx, call, part, 'agentNoAnswer');
+    notTaken(ctx, call, part, endReason);
+  }
+}
+
+/** The page did not come back: an offered call goes to somebody else, a talk ends. */
+function pageStaysAway(ctx: Context, call: Call, part: Part): void {
+  part.audioGraceTimer = undefined;
+  if (part.state.kind === 'ringing') {
+    notTaken(ctx, call, part, 'agentLost');
+  } else {
+    endCall(ctx, call, { endedBy: 'system', endReason: 'agentLost' });
   }
 }
 

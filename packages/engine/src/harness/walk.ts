@@ -130,6 +130,8 @@ function act(walk: Walk): void {
     wrongInput(walk);
   } else if (dice < 99) {
     feed(world, { type: 'configure', config: walkCompany(30_000 + rng.int(60_000)) });
+  } else if (rng.chance(0.1)) {
+    feed(world, { type: 'stop' });
   } else {
     // A crash and a recovery: another machine goes on from the dump, as JSON.
     const dump = JSON.parse(JSON.stringify(world.company.dump()));
@@ -152,7 +154,7 @@ function legActs(walk: Walk): void {
     remember(walk, { type: 'legFailed', leg, sipStatus: 486, reason: '' });
     dialedLegActs(walk, leg, about);
   } else if (rng.chance(0.4)) {
-    hangsUp(world, leg, rng.chance(0.2));
+    hangsUp(world, leg, rng.chance(0.2), rng.chance(0.05));
   }
 }
 

@@ -131,9 +131,9 @@ export function fails(world: World, leg: LegId, sipStatus: number): void {
   feed(world, { type: 'legFailed', leg, sipStatus, reason: '' });
 }
 
-export function hangsUp(world: World, leg: LegId, lost = false): void {
+export function hangsUp(world: World, leg: LegId, lost = false, ourFault = false): void {
   endLeg(world.telephony, leg);
-  feed(world, { type: 'legEnded', leg, lost, reason: '' });
+  feed(world, { type: 'legEnded', leg, lost, reason: '', ourFault });
 }
 
 export function audioDies(world: World, agentKey: AgentKey, leg: LegId): void {
