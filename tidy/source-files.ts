@@ -39,13 +39,13 @@ export function sourceFiles(): SourceFile[] {
 }
 
 const IMPORT =
-  /^\s*(?:import|export)\s+(type\s)?[^'"]*?from\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|^\s*import\s+['"]([^'"]+)['"]|\.resolve\(\s*['"]([^'"]+)['"]\s*\)/gm;
+  /^\s*(?:import|export)\s+(type\s)?[^'"]*?from\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|^\s*import\s+['"]([^'"]+)['"]|\brequire\S*\.resolve\(\s*['"]([^'"]+)['"]\s*\)|createRequire\([^)]*\)\.resolve\(\s*['"]([^'"]+)['"]\s*\)/gm;
 
 function readSource(path: string): SourceFile {
   const text = readFileSync(path, 'utf8');
-  const lines = text.split('\n');
+  const lines = text.replace(/\n$/, '').split('\n');
   const found = [...text.matchAll(IMPORT)].map((match) => ({
-    name: match[2] ?? match[3] ?? match[4] ?? match[5] ?? '',
+    name: match[2] ?? match[3] ?? match[4] ?? match[5] ?? match[6] ?? '',
     typeOnly: match[1] !== undefined,
   }));
   const own = (name: string) => normalize(join(dirname(path), name));

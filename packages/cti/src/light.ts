@@ -4,6 +4,7 @@ export * from './codes/end-reasons.ts';
 export * from './codes/login-codes.ts';
 export * from './codes/refusals.ts';
 export type { CommandName, CommandOf, CtiCommand } from './commands/index.ts';
+export * from './commands/refused-reply.ts';
 export * from './commands/values.ts';
 export type { CtiEvent, EventOf, EventType } from './events/index.ts';
 export type { IvrFlow, IvrPrompt, IvrStep, IvrStepOf, IvrTest } from './ivr/flow.ts';

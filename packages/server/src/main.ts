@@ -13,7 +13,7 @@ if (isConfigProblem(config)) {
 }
 
 try {
-  const server = await startServer(config);
+  const starting = startServer(config);
   let stopping = false;
   const stop = () => {
     if (stopping) {
@@ -21,17 +21,23 @@ try {
     }
     stopping = true;
     setTimeout(() => process.exit(1), STOP_MS_MAX).unref();
-    server.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`callwright: could not end cleanly: ${String(error)}\n`);
-        process.exit(1);
-      },
-    );
+    // Also while it is still starting: what has been started by then is ended.
+    starting
+      .then((server) => server.close())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          process.stderr.write(`callwright: could not end cleanly: ${String(error)}\n`);
+          process.exit(1);
+        },
+      );
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  process.stdout.write(`callwright ready ${server.url}\n`);
+  const server = await starting;
+  if (!stopping) {
+    process.stdout.write(`callwright ready ${server.url}\n`);
+  }
 } catch (error) {
   const text = error instanceof StartupProblem ? error.message : `could not start: ${String(error)}`;
   process.stderr.write(`callwright: ${text}\n`);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { loadAreas } from './area/area.ts';
 import { type Config, formatHostPort, isLoopback } from './config/config.ts';
+import { resolveNames } from './config/resolve-names.ts';
 import { prepareDataFolder, StartupProblem } from './config/startup-problem.ts';
 import { CARRIER_ADDRESS, type DemoCarrier, startDemoCarrier } from './demo/demo-carrier.ts';
 import { seedDemo } from './demo/seed-demo.ts';
@@ -43,7 +44,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     }
   };
   try {
-    const url = await startParts(config, log, undo);
+    const url = await startParts(await resolveNames(config), log, undo);
     return { url, close };
   } catch (error) {
     await close();
@@ -87,7 +88,7 @@ async function startParts(config: Config, log: Log, undo: (() => Promise<void> |
     undo.push(() => carrier.stop());
   }
   const login = new LoginDesk({
-    ...{ agents, store, tokens, cookies, metrics, clock },
+    ...{ agents, store, tokens, cookies, metrics, log, clock },
     passwords: createPasswordDesk(demo ? SCRYPT_COST_DEMO : undefined),
     sipAddress: () => center.sipAddress,
   });

@@ -3,6 +3,7 @@ export const END_REASONS = {
   customerHungUp: { en: 'the customer hung up', zh: '客户挂机' },
   agentHungUp: { en: 'the agent hung up', zh: '坐席挂机' },
   outsideHungUp: { en: 'the outside number hung up', zh: '外线挂机' },
+  customerLost: { en: "the customer's connection was lost", zh: '客户连接中断' },
   supervisorReleased: { en: 'released by a supervisor', zh: '班长强拆' },
   customerAbandonedInIvr: { en: 'the customer gave up in the menu', zh: '客户在IVR中放弃' },
   customerAbandonedInQueue: { en: 'the customer gave up while waiting', zh: '客户在排队中放弃' },

@@ -169,11 +169,56 @@ describe('what a page that comes back is told', () => {
 });
 
 describe('the audio session of the page (worktype 2)', () => {
-  it('down while the call rings: the offer goes back at once', () => {
+  it('down while the call rings: it cannot be answered, and after 5 s the offer goes back', () => {
     const world = readyAgent(2);
     const customer = callsIn(world, '95003');
     audioDies(world, AGENT, 'audio1');
-    expect(heard(world, AGENT).slice(-4)).toEqual(['inringing', 'siperror', 'after', 'agentbusy']);
+    says(world, AGENT, { cmd: 'answercall' });
+    expect(heard(world, AGENT).slice(-3)).toEqual(['inringing', 'siperror', 'answercall!']);
+    wait(world, 4_999);
+    expect(heard(world, AGENT).at(-1)).toBe('answercall!');
+    wait(world, 1);
+    expect(heard(world, AGENT).slice(-2)).toEqual(['after', 'agentbusy']);
+    hangsUp(world, customer);
+    expectClean(world, 'customerAbandonedInQueue', 'customer');
+    expect(world.records[0]?.segments[0]?.endReason).toBe('agentLost');
+  });
+
+  it('a reload while the call rings: it rings on and is answered', () => {
+    const world = readyAgent(2);
+    const customer = callsIn(world, '95003');
+    audioDies(world, AGENT, 'audio1');
+    lost(world);
+    wait(world, 3_000);
+    const before = heard(world, AGENT).length;
+    signIn(world, AGENT, 2, 'audio2');
+    expect(heard(world, AGENT).slice(before)).toEqual(['logon', 'inringing']);
+    wait(world, 10_000);
+    says(world, AGENT, { cmd: 'answercall' });
+    expect([...world.telephony.bridges.values()]).toEqual([[customer, 'audio2']]);
+    hangsUp(world, customer);
+    expectClean(world, 'customerHungUp', 'customer');
+  });
+
+  it('a socket cut while the call rings, back in time: it rings on', () => {
+    const world = readyAgent(2);
+    const customer = callsIn(world, '95003');
+    lost(world);
+    wait(world, 3_000);
+    back(world, false);
+    wait(world, 10_000);
+    says(world, AGENT, { cmd: 'answercall' });
+    expect([...world.telephony.bridges.values()]).toEqual([[customer, 'audio1']]);
+    hangsUp(world, customer);
+    expectClean(world, 'customerHungUp', 'customer');
+  });
+
+  it('a page closed while the call rings: after 5 s the offer goes back', () => {
+    const world = readyAgent(2);
+    const customer = callsIn(world, '95003');
+    lost(world);
+    wait(world, 5_000);
+    expect(heard(world, AGENT).slice(-2)).toEqual(['after', 'agentbusy']);
     hangsUp(world, customer);
     expectClean(world, 'customerAbandonedInQueue', 'customer');
   });

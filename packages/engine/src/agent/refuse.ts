@@ -1,4 +1,4 @@
-import { type CtiCommand, type CtiEvent, type RefusalCode, refusal } from '@callwright/cti/light';
+import { type CtiCommand, type RefusalCode, refusal, refusedReply } from '@callwright/cti/light';
 import { frameBase } from '../call/frames.ts';
 import { type Context, emit } from '../company/context.ts';
 import type { AgentKey } from '../company/inputs.ts';
@@ -26,47 +26,7 @@ export function refuse(
     emit(ctx, agentKey, { type: 'error', cmd, ...reply }, sequence);
     return;
   }
-  switch (cmd) {
-    case 'agentidle':
-    case 'agentbusy':
-    case 'makecall':
-    case 'cancelmakecall':
-    case 'answercall':
-    case 'senddtmf':
-    case 'mute':
-    case 'unmute':
-    case 'logout':
-    case 'getagentstate':
-    case 'transfergroup':
-    case 'canceltransfercall':
-    case 'transferservice':
-    case 'consulationservice':
-    case 'tripartitetalk':
-    case 'agentshift':
-      // All of these have the same fields; the compiler cannot tell which of them `cmd` is.
-      emit(ctx, agentKey, { type: cmd, ...reply } as CtiEvent, sequence);
-      return;
-    case 'monitor':
-    case 'agentinsert':
-    case 'agentinterceptcall':
-    case 'agentbreak':
-      emit(ctx, agentKey, { type: cmd, monitor: 1, ...reply }, sequence);
-      return;
-    case 'monitoragent':
-      emit(ctx, agentKey, { type: cmd, status, reason: reply.reason }, sequence);
-      return;
-    case 'forceidle':
-    case 'forcebusy':
-    case 'forcelogout':
-      emit(ctx, agentKey, { type: cmd, monitor: 1, status, reason: reply.reason }, sequence);
-      return;
-    case 'transfercall':
-    case 'agentconsult':
-      emit(ctx, agentKey, { type: cmd, dir: 0, ...reply }, sequence);
-      return;
-    default:
-      emit(ctx, agentKey, { type: 'error', cmd, ...reply }, sequence);
-  }
+  emit(ctx, agentKey, refusedReply(cmd, reply), sequence);
 }
 
 function isTransferring(ctx: Context, agentKey: AgentKey): boolean {

@@ -1,6 +1,6 @@
 import { type RefusalCode, reasonText } from '@callwright/cti/light';
 import { partLost } from '../call/leaving.ts';
-import { audioBack, audioGone } from '../call/talk.ts';
+import { audioBack, audioGone, pageReturned, ringingPageGone } from '../call/talk.ts';
 import { type Context, emit, startTimer, stopTimer, unexpected } from '../company/context.ts';
 import type { CompanyInput, LegId } from '../company/inputs.ts';
 import { refreshFeeds, startFeeds } from '../queue/feeds.ts';
@@ -100,7 +100,7 @@ function changeGroups(
   updateReadiness(ctx, agent, session);
 }
 
-/** The page's socket is gone: no new offers, and a while to come back. */
+/** The page's socket is gone: no new offers, and a while to come back; a shorter one where a customer rings at it. */
 export function pageLost(ctx: Context, input: Input<'pageLost'>): void {
   const agent = ctx.state.agents.get(input.agentKey);
   const session = agent?.session;
@@ -111,6 +111,10 @@ export function pageLost(ctx: Context, input: Input<'pageLost'>): void {
   const timerId = startTimer(ctx, { kind: 'pageGrace', agentKey: agent.key }, ctx.state.config.pageGraceMs);
   session.page = { kind: 'lost', timerId };
   updateReadiness(ctx, agent, session);
+  const present = presentPart(ctx, session);
+  if (present?.part.device === 'audio' && present.part.state.kind === 'ringing') {
+    ringingPageGone(ctx, present.call, present.part);
+  }
 }
 
 export function pageBack(ctx: Context, input: Input<'pageBack'>): void {
@@ -126,6 +130,10 @@ export function pageBack(ctx: Context, input: Input<'pageBack'>): void {
   tellAudioTrouble(ctx, agent, agent.session);
   refreshFeeds(ctx, agent.key);
   updateReadiness(ctx, agent, agent.session);
+  const present = presentPart(ctx, agent.session);
+  if (present !== undefined && agent.session.audio.kind === 'up') {
+    pageReturned(ctx, present.part);
+  }
 }
 
 /** The page stayed away too long: signed out, or, in a call, when that is over. */
@@ -163,7 +171,7 @@ export function audioDown(ctx: Context, input: Input<'audioDown'>): void {
 
 /**
  * The page's audio session is `leg` from now on, or down. A session that another replaced is the gateway's to close. A call
- * goes on with the new one; without one, a ringing offer goes back to the queue and a talk waits for the page.
+ * goes on with the new one; without one, a talk waits for the page, and a ringing offer does so for a moment.
  */
 function setAudio(ctx: Context, agent: Agent, session: Session, worktype: number, leg: LegId | undefined): void {
   const before = session.audio;
@@ -183,10 +191,13 @@ function setAudio(ctx: Context, agent: Agent, session: Session, worktype: number
   const { call, part } = present;
   if (leg !== undefined) {
     audioBack(ctx, call, part, leg);
-  } else if (part.state.kind === 'ringing') {
-    partLost(ctx, call, part);
-  } else {
+  } else if (part.state.kind !== 'ringing') {
     audioGone(ctx, call, part);
+  } else if (worktype === 2) {
+    part.leg = undefined;
+    ringingPageGone(ctx, call, part);
+  } else {
+    partLost(ctx, call, part);
   }
 }
 

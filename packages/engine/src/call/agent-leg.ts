@@ -56,6 +56,7 @@ function addPart(
   const part: Part = {
     ...about,
     segment,
+    alerted: false,
     ringingSent: false,
     offeredAtMs: ctx.now.wallMs,
     answeredAtMs: undefined,

@@ -86,6 +86,8 @@ function answerCall(ctx: Context, asking: Asking): void {
     refuse(ctx, agent.key, 'answercall', 'noRingingCall', sequence);
   } else if (present.part.device === 'phone') {
     refuse(ctx, agent.key, 'answercall', 'notAllowedForWorktype', sequence, ANSWER_ON_PHONE);
+  } else if (present.part.leg === undefined) {
+    refuse(ctx, agent.key, 'answercall', 'audioNotStarted', sequence);
   } else {
     const base = frameBase(present.call, present.part.segment);
     emit(ctx, agent.key, { type: 'answercall', status: 0, reason: '', ...base }, sequence);

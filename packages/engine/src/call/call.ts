@@ -190,6 +190,8 @@ export interface Part {
   readonly device: 'phone' | 'audio';
   /** `undefined` while there is no leg: the phone has hung up, or the page's audio is down. */
   leg: LegId | undefined;
+  /** The agent's phone has said that it rings. */
+  alerted: boolean;
   /** The agent was sent the ringing event of this part. */
   ringingSent: boolean;
   readonly offeredAtMs: number;
@@ -198,7 +200,7 @@ export interface Part {
   answeredMonoMs: number;
   holdMs: number;
   recording: PartRecording | undefined;
-  /** Runs while the page's audio is down during the call; the call ends when it is over. */
+  /** Runs while the page or its audio is away; the call ends, or goes back to the queue, when it is over. */
   audioGraceTimer: string | undefined;
   state: PartState;
 }

@@ -10,6 +10,7 @@ import {
   heard,
   lastEvent,
   picksUp,
+  ringsInVain,
   says,
   type World,
   wait,
@@ -178,7 +179,7 @@ describe.each(BEGINNINGS)('6.4 consultation, %s', (_, begin, dir) => {
 describe('a consultation that does not come about', () => {
   it.each([
     ['declined', (world: World) => fails(world, dialed(world, phoneOf(SECOND)), 486), 'the target declined'],
-    ['not answered', (world: World) => wait(world, 20_000), 'the target did not answer'],
+    ['not answered', (world: World) => ringsInVain(world, dialed(world, phoneOf(SECOND))), 'the target did not answer'],
     [
       'unreachable',
       (world: World) => fails(world, dialed(world, phoneOf(SECOND)), 500),

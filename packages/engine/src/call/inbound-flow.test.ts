@@ -6,6 +6,7 @@ import {
   createWorld,
   dialed,
   fails,
+  feed,
   hangsUp,
   heard,
   lastEvent,
@@ -201,9 +202,59 @@ describe('the agent ends it', () => {
   });
 });
 
+describe('ended by nobody who is in it', () => {
+  it.each(['95001', '95003'])('%s: the connection of the customer dies in the talk', (called) => {
+    const { world, customer } = talking(called);
+    hangsUp(world, customer, true);
+    expectClean(world, 'customerLost', 'system');
+  });
+
+  it('the connection of the customer dies in the queue', () => {
+    const world = createWorld(testCompany());
+    hangsUp(world, callsIn(world, '95001'), true);
+    expectClean(world, 'customerLost', 'system');
+  });
+
+  it.each(['customer', 'agent'])('our own media fail, which the leg of the %s tells first', (party) => {
+    const { world, customer } = talking();
+    const leg = party === 'customer' ? customer : dialed(world, PHONE);
+    hangsUp(world, leg, true, true);
+    expectClean(world, 'systemError', 'system');
+  });
+
+  it('the server stops: talk, queue, menu and a ringing customer end, each with its record', () => {
+    const { world } = talking();
+    callsIn(world, '95001');
+    callsIn(world, '4008001234');
+    const ringing = callsIn(world, '95003');
+    feed(world, { type: 'stop' });
+    expect(world.telephony.legs.get(ringing)?.state).toBe('ended');
+    wait(world, 600_000);
+    expect(leftOver(world)).toEqual([]);
+    expect(world.records.map(({ endReason, endedBy }) => [endReason, endedBy])).toEqual(
+      Array.from({ length: 4 }, () => ['systemStopped', 'system']),
+    );
+    expect(heard(world, AGENT).filter((type) => type === 'after')).toHaveLength(1);
+  });
+});
+
 describe('the agent does not take it', () => {
   it.each([
-    ['misses it', (world: World) => wait(world, 20_000), 'missed call', 'agentNoAnswer'],
+    [
+      'misses it',
+      (world: World) => {
+        rings(world, dialed(world, PHONE));
+        wait(world, 20_000);
+      },
+      'missed call',
+      'agentNoAnswer',
+    ],
+    [
+      'has a phone that does not even ring',
+      (world: World) => wait(world, 20_000),
+      "the agent's phone cannot be reached",
+      'agentUnreachable',
+    ],
     [
       'declines with the command',
       (world: World) => says(world, AGENT, { cmd: 'cancelmakecall' }),

@@ -10,6 +10,7 @@ import {
   heard,
   lastEvent,
   rings,
+  ringsInVain,
   says,
   signIn,
   type World,
@@ -143,7 +144,7 @@ describe('fails at the other’s phone: after and not ready there, innercallout 
   it.each([
     ['declined with the command', (world: World) => says(world, SECOND, { cmd: 'cancelmakecall' }), 'calleeDeclined'],
     ['declined on the phone', (world: World) => fails(world, dialed(world, phoneOf(SECOND)), 603), 'calleeDeclined'],
-    ['not answered', (world: World) => wait(world, 20_000), 'calleeNoAnswer'],
+    ['not answered', (world: World) => ringsInVain(world, dialed(world, phoneOf(SECOND))), 'calleeNoAnswer'],
     ['unreachable', (world: World) => fails(world, dialed(world, phoneOf(SECOND)), 480), 'calleeUnreachable'],
   ] as const)('%s', (_, happens, endReason) => {
     const { world } = ringing();

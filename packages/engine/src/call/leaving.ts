@@ -38,9 +38,10 @@ export function partLost(ctx: Context, call: Call, part: Part): void {
   partLeaves(ctx, call, part, { endedBy: 'system', endReason: unreached ? 'agentUnreachable' : 'agentLost' });
 }
 
-/** The phone rang too long. */
+/** The phone rang too long. One that never said that it rings was no missed call. */
 export function partNoAnswer(ctx: Context, call: Call, part: Part): void {
-  const endReason = part.agentKey === '' ? 'calleeNoAnswer' : 'agentNoAnswer';
+  const unreached = part.device === 'phone' && !part.alerted;
+  const endReason = part.agentKey === '' ? 'calleeNoAnswer' : unreached ? 'agentUnreachable' : 'agentNoAnswer';
   partLeaves(ctx, call, part, { endedBy: 'system', endReason });
 }
 

@@ -20,6 +20,7 @@ type LegInput<T extends CompanyInput['type']> = CompanyInput & { readonly type: 
 export function legRinging(ctx: Context, input: LegInput<'legRinging'>): void {
   const party = partyOf(ctx, input.leg);
   if (party?.kind === 'agent' && party.part.state.kind === 'ringing') {
+    party.part.alerted = true;
     // An agent whose phone is called for somebody else was told then: the phone's 180 adds nothing.
     if (party.part.entry === 'dialing') {
       ownPhoneRings(ctx, party.call, party.part);
@@ -69,9 +70,17 @@ export function legEnded(ctx: Context, input: LegInput<'legEnded'>): void {
     return;
   }
   ctx.state.legs.delete(input.leg);
+  if (input.ourFault === true) {
+    endCall(ctx, party.call, { endedBy: 'system', endReason: 'systemError' });
+    return;
+  }
   switch (party.kind) {
     case 'customer':
-      customerLeft(ctx, party.call);
+      if (input.lost) {
+        endCall(ctx, party.call, { endedBy: 'system', endReason: 'customerLost' });
+      } else {
+        customerLeft(ctx, party.call);
+      }
       return;
     case 'callee':
       endCall(ctx, party.call, calleeFailure(487, party.call.customer.state === 'alerting'));
@@ -107,7 +116,10 @@ function customerLeft(ctx: Context, call: Call): void {
   switch (place.kind) {
     case 'ivr':
     case 'entering': {
-      const endReason = lenderOf(call) === undefined ? 'customerAbandonedInIvr' : 'customerHungUp';
+      // Hanging up is how people end a message that they leave: they did not give up. Nor did one who was lent to a flow.
+      const leavesMessage = place.kind === 'ivr' && place.stage.kind === 'recordingMessage';
+      const stayed = leavesMessage || lenderOf(call) !== undefined;
+      const endReason = stayed ? 'customerHungUp' : 'customerAbandonedInIvr';
       endCall(ctx, call, { endedBy: 'customer', endReason });
       return;
     }

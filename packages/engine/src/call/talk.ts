@@ -52,10 +52,27 @@ export function audioGone(ctx: Context, call: Call, part: Part): void {
   arrange(ctx, call);
 }
 
+/** A page that rings and reloads is back within 3 s; a customer does not ring longer at one that is gone, ms. */
+const RINGING_PAGE_GRACE_MS = 5_000;
+
+/** The ringing page, or its audio, is gone: it has a moment to come back. */
+export function ringingPageGone(ctx: Context, call: Call, part: Part): void {
+  part.audioGraceTimer ??= startTimer(
+    ctx,
+    { kind: 'audioGrace', callId: call.callId, segment: part.segment },
+    RINGING_PAGE_GRACE_MS,
+  );
+}
+
+/** The page is back, with its audio. */
+export function pageReturned(ctx: Context, part: Part): void {
+  stopTimer(ctx, part.audioGraceTimer);
+  part.audioGraceTimer = undefined;
+}
+
 /** The page's audio is up, on this leg: whatever the call is doing goes on with it. */
 export function audioBack(ctx: Context, call: Call, part: Part, leg: LegId): void {
   part.leg = leg;
-  stopTimer(ctx, part.audioGraceTimer);
-  part.audioGraceTimer = undefined;
+  pageReturned(ctx, part);
   arrange(ctx, call);
 }

@@ -11,6 +11,7 @@ import {
   lastEvent,
   picksUp,
   rings,
+  ringsInVain,
   says,
   type World,
   wait,
@@ -81,7 +82,7 @@ describe('6.3 transfer to an agent', () => {
       (world: World) => says(world, SECOND, { cmd: 'cancelmakecall' }),
       'the target declined',
     ],
-    ['not answered', (world: World) => wait(world, 20_000), 'the target did not answer'],
+    ['not answered', (world: World) => ringsInVain(world, dialed(world, phoneOf(SECOND))), 'the target did not answer'],
     [
       'unreachable',
       (world: World) => fails(world, dialed(world, phoneOf(SECOND)), 503),

@@ -5,6 +5,7 @@ import { attach } from '../call/attach.ts';
 import { incomingCall } from '../call/incoming.ts';
 import { digit, legAnswered, legEnded, legFailed, legRinging } from '../call/leg-inputs.ts';
 import { playEnded } from '../call/play-ended.ts';
+import { stopCalls } from '../call/stop-calls.ts';
 import { httpResponse } from '../ivr/ivr.ts';
 import { flowTarget } from '../ivr/target-leg.ts';
 import { updateFeeds } from '../queue/feeds.ts';
@@ -126,6 +127,9 @@ function take(ctx: Context, input: CompanyInput): void {
       return;
     case 'timer':
       timerFired(ctx, input.timerId);
+      return;
+    case 'stop':
+      stopCalls(ctx);
       return;
   }
 }

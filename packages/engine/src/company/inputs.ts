@@ -68,8 +68,17 @@ export type CompanyInput =
   | { readonly type: 'legAnswered'; readonly leg: LegId }
   /** An outgoing leg ended before it was answered. */
   | { readonly type: 'legFailed'; readonly leg: LegId; readonly sipStatus: number; readonly reason: string }
-  /** The party hung up (or its connection died: `lost`). Not sent after our own `hangup` or `reject`. */
-  | { readonly type: 'legEnded'; readonly leg: LegId; readonly lost: boolean; readonly reason: string }
+  /**
+   * The party hung up (or its connection died: `lost`; `ourFault`: on our side, so nobody else is to blame). Not sent after
+   * our own `hangup` or `reject`.
+   */
+  | {
+      readonly type: 'legEnded';
+      readonly leg: LegId;
+      readonly lost: boolean;
+      readonly reason: string;
+      readonly ourFault?: boolean;
+    }
   | { readonly type: 'digit'; readonly leg: LegId; readonly digit: string }
   | { readonly type: 'playEnded'; readonly play: string; readonly reason: 'finished' | 'stopped' | 'failed' }
   /** The outcome of an `httpRequest`. `ok`: status 2xx, `data` its JSON, if it had any. */
@@ -80,4 +89,6 @@ export type CompanyInput =
       readonly outcome: 'ok' | 'failed' | 'timeout';
       readonly data: unknown;
     }
-  | { readonly type: 'timer'; readonly timerId: string };
+  | { readonly type: 'timer'; readonly timerId: string }
+  /** The server goes down: every call ends here and is recorded. */
+  | { readonly type: 'stop' };

@@ -60,7 +60,7 @@ function callTimer(ctx: Context, call: Call, purpose: CallTimer): void {
       withPart(call, purpose.segment, (part) => announcementOver(ctx, call, part));
       return;
     case 'audioGrace':
-      withPart(call, purpose.segment, (part) => partLost(ctx, call, part));
+      withPart(call, purpose.segment, (part) => pageStaysAway(ctx, call, part));
       return;
     case 'customerRing':
       customerNoAnswer(ctx, call);
@@ -80,6 +80,12 @@ function callTimer(ctx: Context, call: Call, purpose: CallTimer): void {
     default:
       purpose satisfies never;
   }
+}
+
+/** The page did not come back: an offered call goes to somebody else, a talk ends. */
+function pageStaysAway(ctx: Context, call: Call, part: Part): void {
+  part.audioGraceTimer = undefined;
+  partLost(ctx, call, part);
 }
 
 function withPart(call: Call, segment: number, then: (part: Part) => void): void {

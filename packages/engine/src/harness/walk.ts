@@ -145,6 +145,8 @@ function act(walk: Walk): void {
     wrongInput(walk);
   } else if (dice < 99) {
     feed(world, { type: 'configure', config: walkCompany(30_000 + rng.int(60_000)) });
+  } else if (rng.chance(0.1)) {
+    feed(world, { type: 'stop' });
   } else {
     // A crash and a recovery: another machine goes on from the dump, as JSON.
     const dump = JSON.parse(JSON.stringify(world.company.dump()));
@@ -172,7 +174,7 @@ function legActs(walk: Walk): void {
     remember(walk, { type: 'legFailed', leg, sipStatus: 486, reason: '' });
     dialedLegActs(walk, leg, about);
   } else if (rng.chance(isCalm(walk) ? 0.1 : 0.4)) {
-    isNews(world, leg, hangsUp(world, leg, rng.chance(0.2)));
+    isNews(world, leg, hangsUp(world, leg, rng.chance(0.2), rng.chance(0.05)));
   }
 }
 

@@ -148,6 +148,12 @@ export function rings(world: World, leg: LegId, earlyMedia = false): void {
   feed(world, { type: 'legRinging', leg, earlyMedia });
 }
 
+/** A phone rings for as long as anybody lets it. */
+export function ringsInVain(world: World, leg: LegId): void {
+  rings(world, leg);
+  wait(world, 20_000);
+}
+
 export function picksUp(world: World, leg: LegId): readonly CompanyEffect[] {
   const found = world.telephony.legs.get(leg);
   if (found !== undefined && found.state !== 'ended') {
@@ -161,9 +167,9 @@ export function fails(world: World, leg: LegId, sipStatus: number): readonly Com
   return feed(world, { type: 'legFailed', leg, sipStatus, reason: '' });
 }
 
-export function hangsUp(world: World, leg: LegId, lost = false): readonly CompanyEffect[] {
+export function hangsUp(world: World, leg: LegId, lost = false, ourFault = false): readonly CompanyEffect[] {
   endLeg(world.telephony, leg);
-  return feed(world, { type: 'legEnded', leg, lost, reason: '' });
+  return feed(world, { type: 'legEnded', leg, lost, reason: '', ourFault });
 }
 
 export function audioDies(world: World, agentKey: AgentKey, leg: LegId): void {

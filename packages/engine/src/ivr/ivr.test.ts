@@ -65,7 +65,7 @@ describe('message', () => {
     if (how === 'a hang-up') hangsUp(world, leg);
     expect(world.telephony.recordings.size).toBe(0);
     if (how !== 'a hang-up') playEnds(world, leg);
-    expectEnded(world, how === 'a hang-up' ? 'customerAbandonedInIvr' : 'ivrEnded');
+    expectEnded(world, how === 'a hang-up' ? 'customerHungUp' : 'ivrEnded');
     expect(world.records[0]?.messages).toEqual([`${world.records[0]?.callId}-m1`]);
   });
 });

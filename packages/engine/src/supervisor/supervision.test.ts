@@ -14,6 +14,7 @@ import {
   lastEvent,
   picksUp,
   rings,
+  ringsInVain,
   says,
   signIn,
   type World,
@@ -105,7 +106,7 @@ describe('listen, whisper, barge in', () => {
 
   it.each([
     ['declined', (world: World, leg: string) => fails(world, leg, 603), 'agentDeclined'],
-    ['not answered', (world: World) => wait(world, 20_000), 'agentNoAnswer'],
+    ['not answered', (world: World, leg: string) => ringsInVain(world, leg), 'agentNoAnswer'],
     ['given up', (world: World) => says(world, SUPERVISOR, { cmd: 'cancelmakecall' }), 'agentDeclined'],
     ['ended by the customer', (world: World) => hangsUp(world, 'in1'), 'monitoredCallEnded'],
   ] as const)('while it rings: %s', (_, act, endReason) => {

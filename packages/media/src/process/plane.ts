@@ -150,6 +150,7 @@ export class MediaPlane {
     // A new server knows nothing of ports leased to the old one; a port is opened in the moment it is taken.
     const ports = this.#pool.leasedPorts();
     if (ports.length > 0) this.#onEvent({ type: 'ports', ports });
+    this.#pool.tellAgain();
     this.#pool.refill();
   }
 
@@ -393,7 +394,7 @@ export class MediaPlane {
     this.#onEvent({
       type: 'refused',
       command: 'ports',
-      reason: `no free RTP port between ${firstPort} and ${lastPort}: widen the range`,
+      reason: `no port between ${firstPort} and ${lastPort} is free`,
     });
   }
 }

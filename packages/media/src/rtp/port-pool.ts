@@ -112,6 +112,11 @@ export class PortPool {
     this.#quarantine.push(entry);
   }
 
+  /** A new server: that no port can be leased, if it is so, is news again. */
+  tellAgain(): void {
+    this.#told = false;
+  }
+
   /** Leases until the server holds its share. Cheap when nothing is missing: call it after each command and each second. */
   refill(): void {
     if (this.#closed || this.#leased + this.#binding >= this.#leaseTarget) return;

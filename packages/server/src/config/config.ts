@@ -158,11 +158,9 @@ function understand(settings: Settings, cwd: string, warnings: readonly string[]
   const sip = parseHostPort(settings.sip);
   const rtp = parseRtp(settings.rtp);
   const databaseUrl = readDatabaseUrl(settings.databaseUrl, dataFolder, cwd);
-  if (http === undefined) {
-    return { problem: `${ENVIRONMENT.http} can't be "${settings.http}": a port is 0 to ${PORT_MAX}.` };
-  }
-  if (sip === undefined) {
-    return { problem: `${ENVIRONMENT.sip} can't be "${settings.sip}": a port is 0 to ${PORT_MAX}.` };
+  const problem = addressProblem(settings);
+  if (problem !== undefined || http === undefined || sip === undefined) {
+    return { problem: problem ?? '' };
   }
   if (rtp === undefined) {
     return {
@@ -192,6 +190,21 @@ function understand(settings: Settings, cwd: string, warnings: readonly string[]
     traceHours: settings.traceHours,
     warnings,
   };
+}
+
+/** The addresses' format was checked; their ports were not, nor whether others can use what we tell them. */
+function addressProblem(settings: Settings): string | undefined {
+  for (const key of ['http', 'sip', 'trunk', 'demoContact'] as const) {
+    if (settings[key] !== '' && parseHostPort(settings[key]) === undefined) {
+      return `${ENVIRONMENT[key]} can't be "${settings[key]}": a port is 0 to ${PORT_MAX}.`;
+    }
+  }
+  for (const key of ['sip', 'rtp'] as const) {
+    if (/^(0\.0\.0\.0|\[::\]):/.test(settings[key])) {
+      return `${ENVIRONMENT[key]} can't be "${settings[key]}": phones and the carrier are told this address, so give the one by which they reach this machine.`;
+    }
+  }
+  return undefined;
 }
 
 function parseRtp(text: string): Config['rtp'] | undefined {

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { access, mkdir, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 export type StartupProblemCode = 'configuration' | 'addressTaken' | 'addressUnusable' | 'dataFolder' | 'database';
 
@@ -58,11 +59,17 @@ export class StartupProblem extends Error {
   }
 }
 
+const PROBE_FILE = '.callwright-can-write';
+
 /** Creates the folder where needed and makes sure that it can be written; throws {@link StartupProblem}. */
 export async function prepareDataFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    // Rights are not all: a full disk and some file systems show only when something is written.
+    const probe = join(folder, PROBE_FILE);
+    await writeFile(probe, PROBE_FILE);
+    await unlink(probe);
   } catch (error) {
     throw StartupProblem.dataFolder(folder, error);
   }
@@ -70,7 +77,11 @@ export async function prepareDataFolder(folder: string): Promise<void> {
 
 export function withoutPassword(url: string): string {
   const parsed = URL.parse(url);
-  if (parsed === null || parsed.password === '') {
+  if (parsed === null) {
+    // No URL at all: whatever stands between the scheme and the last @ may be a password.
+    return url.replace(/(:\/\/).*@/, '$1***@');
+  }
+  if (parsed.password === '') {
     return url;
   }
   parsed.password = '***';

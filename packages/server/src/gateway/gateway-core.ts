@@ -115,6 +115,7 @@ export class GatewayCore {
     if (session === undefined) {
       return;
     }
+    this.#deps.log.info({ agentKey, why }, 'agent signed out');
     this.#forget(session, why);
     if (why !== 'graceOver') {
       this.#deps.tokens.revokeAgent(agentKey);
@@ -162,7 +163,11 @@ export class GatewayCore {
       case 'pingack':
         return;
       case 'refused':
-        this.#writer.refuse(connection, frame);
+        if (frame.cmd === 'logon' && connection.session === undefined) {
+          this.#desk.refuseLogon(connection, frame.code, frame.sequence);
+        } else {
+          this.#writer.refuse(connection, frame);
+        }
         return;
       case 'logon':
         this.#desk.logon(connection, credential, frame);
@@ -252,6 +257,9 @@ export class GatewayCore {
 
   #logonDecided(session: AgentSession, status: number): void {
     if (status === 0) {
+      if (!session.signedIn) {
+        this.#deps.log.info({ agentKey: session.identity.agentKey }, 'agent signed in');
+      }
       session.signedIn = true;
       if (session.connection !== undefined) {
         this.audio.settle(session.connection);

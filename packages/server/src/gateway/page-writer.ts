@@ -1,4 +1,4 @@
-import { type RefusalCode, refusal } from '@callwright/cti';
+import { type RefusalCode, refusal, refusedReply } from '@callwright/cti';
 import type { AgentGatewayDeps } from './agent-gateway.ts';
 import { withSequence } from './agent-session.ts';
 import type { Connection } from './connection.ts';
@@ -35,7 +35,7 @@ export class PageWriter {
     this.write(connection, withSequence(JSON.stringify(frame), sequence));
   }
 
-  /** The generic `error` frame; no more of them than a page can need. */
+  /** The `error` frame, or for wrong fields the command's own reply; no more of them than a page can need. */
   refuse(connection: Connection, refused: Refused): void {
     this.#deps.metrics.framesRefused.inc({ why: refused.why });
     if (!connection.refusals.take(this.#deps.clock.monoMs())) {
@@ -43,7 +43,10 @@ export class PageWriter {
     }
     const { status, reason } = this.refusal(connection, refused.code);
     const text = refused.detail === undefined ? reason : `${reason} (${refused.detail})`;
-    this.reply(connection, { type: 'error', cmd: refused.cmd, status, reason: text }, refused.sequence);
+    const { cmd, why } = refused;
+    const reply = { status, reason: text };
+    const frame = why === 'fields' ? refusedReply(cmd, reply) : { type: 'error', cmd, ...reply };
+    this.reply(connection, { ...frame }, refused.sequence);
   }
 
   /** Status and text of a refusal in the language of the page's company. */

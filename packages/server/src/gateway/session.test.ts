@@ -57,6 +57,14 @@ describe('logon', () => {
     expect(again.socket.ended).toBeUndefined();
   });
 
+  it('with wrong fields is status 1 too, so that the page does not wait for ever', () => {
+    const grant = bench.login();
+    const { page, socket } = bench.connect(grant);
+    bench.send(page, bench.logonFrame(grant, 3, { worktype: 9 }));
+    expect(socket.take()).toMatchObject([{ type: 'logon', status: 1, sequence: 3 }]);
+    expect(socket.ended).toBe('1008');
+  });
+
   it('that the engine refuses ends the socket and leaves no session', () => {
     const grant = bench.login();
     const { page, socket } = bench.connect(grant);
@@ -177,6 +185,33 @@ describe('numbering', () => {
 });
 
 describe('reconnection', () => {
+  it('with a login made anew, as a reloaded page of the incumbent says it: takes the session over, once', () => {
+    const { page, socket } = bench.signedIn();
+    const grant = bench.login();
+    const back = bench.connect(grant);
+    bench.onInput = (input) => {
+      if (input.type === 'pageBack') bench.emit(KEY, ring('7'));
+    };
+    bench.send(back.page, { cmd: 'reconnection', companyid: 1, agentkey: KEY, sequence: 9 });
+    expect(socket.take().map((frame) => [frame.type, frame.status])).toContainEqual(['logon', 2]);
+    expect(socket.ended).toBe('4001');
+    expect(back.socket.take()).toMatchObject([
+      { type: 'reconnection', status: 0, resumed: false, sequence: 9 },
+      { type: 'inringing', seq: 1 },
+    ]);
+    expect(bench.inputs.at(-1)).toEqual({ type: 'pageBack', agentKey: KEY, replay: true });
+    expect(page.open).toBe(false);
+    const again = bench.connect(grant);
+    bench.send(again.page, bench.logonFrame(grant, 10));
+    expect(again.socket.take()).toMatchObject([{ type: 'logon', status: 1 }]);
+  });
+
+  it('with a login made anew while nobody is signed in is refused', () => {
+    const { page, socket } = bench.connect(bench.login());
+    bench.send(page, { cmd: 'reconnection', companyid: 1, agentkey: KEY, sequence: 9 });
+    expect(socket.take()).toMatchObject([{ type: 'reconnection', status: 403 }]);
+  });
+
   it('without a valid token, or after the session, is refused', () => {
     const stranger = bench.connect(undefined);
     bench.send(stranger.page, { cmd: 'reconnection', companyid: 1, agentkey: KEY, sequence: 4 });

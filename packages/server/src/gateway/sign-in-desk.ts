@@ -32,7 +32,7 @@ export class SignInDesk {
     const { grant, identity } = credential;
     const spent = grant.spent !== undefined && connection.session?.grant !== grant && !sameLogon(grant, frame.sequence);
     if (spent || !names(frame, identity) || !equal(frame.password, grant.password)) {
-      this.#refuseLogon(connection, spent ? 'sessionExpired' : 'badCredentials', frame.sequence);
+      this.refuseLogon(connection, spent ? 'sessionExpired' : 'badCredentials', frame.sequence);
       return;
     }
     grant.spent = { sequence: frame.sequence };
@@ -60,13 +60,20 @@ export class SignInDesk {
     const { grant, identity } = credential;
     const session = this.#sessions.get(identity.agentKey);
     const named = frame.agentKey === '' || frame.agentKey === identity.agentKey;
-    if (session === undefined || session.grant !== grant || !named) {
+    // A reloaded page of the incumbent logs in anew and says `reconnection` where others say `logon` (sdk-facts §3.6).
+    const anew = session?.grant !== grant && grant.spent === undefined;
+    if (session === undefined || (session.grant !== grant && !anew) || !named) {
       this.#refuseReconnection(connection, frame.sequence);
       return;
     }
-    this.#replaceSocket(session, connection);
-    const missed = session.missed(frame.seq, frame.epoch);
-    if (missed === undefined) {
+    if (anew) {
+      grant.spent = { sequence: frame.sequence };
+      this.#takeOver(session, connection, grant);
+    } else {
+      this.#replaceSocket(session, connection);
+    }
+    const missed = anew ? undefined : session.missed(frame.seq, frame.epoch);
+    if (missed === undefined && !anew) {
       session.renumber(this.#nextEpoch());
     }
     const resumed = missed !== undefined;
@@ -85,7 +92,7 @@ export class SignInDesk {
     if (frame.kind === 'reconnection') {
       this.#refuseReconnection(connection, frame.sequence);
     } else if (frame.kind === 'logon') {
-      this.#refuseLogon(connection, 'sessionExpired', frame.sequence);
+      this.refuseLogon(connection, 'sessionExpired', frame.sequence);
     } else if (frame.kind !== 'ping' && frame.kind !== 'pingack') {
       const cmd = frame.kind === 'command' ? frame.command.cmd : frame.kind === 'refused' ? frame.cmd : frame.kind;
       this.#writer.refuse(connection, { why: 'state', code: 'sessionExpired', cmd, sequence: frame.sequence });
@@ -156,7 +163,8 @@ export class SignInDesk {
     return this.#audio.take(connection) ?? standing;
   }
 
-  #refuseLogon(connection: Connection, code: RefusalCode, sequence: number | undefined): void {
+  /** `logon` status 1, after which a page gives up (sdk-facts §6), and the end of the socket. */
+  refuseLogon(connection: Connection, code: RefusalCode, sequence: number | undefined): void {
     const { reason } = this.#writer.refusal(connection, code);
     this.#writer.reply(connection, { type: 'logon', status: 1, reason }, sequence);
     this.#deps.metrics.socketsDropped.inc({ why: 'refused' });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Area } from '@callwright/cti';
 import {
+  type CallRecord,
   type Company,
   type CompanyConfig,
   type CompanyEffect,
@@ -8,7 +9,7 @@ import {
   createCompany,
 } from '@callwright/engine';
 import type { AgentGateway, Clock } from '../gateway/agent-gateway.ts';
-import type { Log } from '../metrics/log.ts';
+import { type Log, maskNumber } from '../metrics/log.ts';
 import type { Store } from '../store/store.ts';
 import type { HostMetrics } from './host-metrics.ts';
 import { createHttpRequests } from './http-request.ts';
@@ -72,6 +73,7 @@ export function createCompanyHost(config: CompanyConfig, ports: CompanyHostPorts
       case 'storeCall':
         ports.store.saveCall(effect.record);
         ports.metrics.calls.inc({ reason: effect.record.endReason });
+        log.info(callFacts(effect.record), 'call ended');
         break;
       case 'record': {
         const path = join(ports.recordingsFolder, recordingPath(effect.recording));
@@ -98,4 +100,11 @@ export function createCompanyHost(config: CompanyConfig, ports: CompanyHostPorts
     web.cancelAll();
   };
   return { company, input, close };
+}
+
+/** What the log tells of a call: nothing of what was said or sent along, and of numbers only enough to find them. */
+function callFacts(record: CallRecord): object {
+  const { callId, direction, endedBy, endReason, waitMs, talkMs } = record;
+  const agents = record.segments.map((segment) => segment.agentKey);
+  return { callId, direction, customer: maskNumber(record.customer), endedBy, endReason, waitMs, talkMs, agents };
 }

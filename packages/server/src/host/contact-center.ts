@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { CompanyConfig, CompanyInput } from '@callwright/engine';
 import type { MediaEvent } from '@callwright/media';
 import type { AreaOf } from '../area/area.ts';
@@ -10,7 +11,8 @@ import type { TokenDesk } from '../login/token-desk.ts';
 import { MediaDriver } from '../media-driver/media-driver.ts';
 import type { Log } from '../metrics/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import type { SipDriver, SipNotice } from '../sip-driver/sip-driver.ts';
+import { interruptedDurationMs } from '../recordings/interrupted-recording.ts';
+import type { SipDriver } from '../sip-driver/sip-driver.ts';
 import type { Store } from '../store/store.ts';
 import type { TraceRecorder } from '../trace/trace.ts';
 import { type CompanyHost, createCompanyHost } from './company-host.ts';
@@ -52,6 +54,9 @@ export interface ContactCenter {
 /** Milliseconds between two looks at whether the carrier answers. */
 const PROBE_MS = 30_000;
 const MEDIA_ENDED = 'the media process ended';
+/** A recording that was stopped is on the disk within some ms, and the server is to end soon. */
+const RECORDED_MS_MAX = 1_500;
+const LOOK_MS = 20;
 
 /** Opens the sockets and starts the media process. Throws a StartupProblem when it can't. */
 export async function startContactCenter(deps: ContactCenterDeps): Promise<ContactCenter> {
@@ -88,8 +93,9 @@ class Center implements ContactCenter {
       log: deps.log,
       onEvent: (event) => this.#onMedia(event),
       onLost: () => {
-        this.#pages.mediaLost(MEDIA_ENDED);
         this.#legs.mediaLost(MEDIA_ENDED);
+        this.#pages.mediaLost(MEDIA_ENDED);
+        void this.#keepInterrupted();
       },
     });
     this.#pages = new PageAudio({
@@ -119,13 +125,14 @@ class Center implements ContactCenter {
     for (const company of this.#deps.agents.companies()) {
       this.companies.set(company.companyId, this.#host(company));
     }
-    await this.#media.start();
-    const notice = (next: SipNotice) => this.#legs.sip(next);
-    const start: SipStart = { ...this.#deps, onNotice: notice };
-    this.#sip = await startSip(start).catch(async (error: unknown) => {
+    const start: SipStart = { ...this.#deps, onNotice: (notice) => this.#legs.sip(notice) };
+    try {
+      await this.#media.start();
+      this.#sip = await startSip(start);
+    } catch (error) {
       await this.close();
       throw error;
-    });
+    }
     const { metrics } = this.#deps;
     metrics.gauge('legs', 'Legs that are up or on their way', () => this.#legs.count);
     metrics.gauge('page_audio_legs', 'Audio sessions of pages', () => this.#pages.size);
@@ -144,14 +151,19 @@ class Center implements ContactCenter {
     };
   }
 
-  /** Pages first, so that none sees its call end by our hand; then the parties, then the sound. */
+  /** Calls end first, each with its record and, for its agents, with `after`; then the pages go, then SIP, then the sound. */
   async close(): Promise<void> {
     clearInterval(this.#prober);
+    this.#legs.refuseNew();
+    for (const host of this.companies.values()) {
+      host.input({ type: 'stop' });
+    }
     await this.gateway.close();
     for (const host of this.companies.values()) {
       host.close();
     }
     this.#legs.hangUpAll();
+    await this.#recordingsKept();
     await this.#sip?.close();
     await this.#media.close();
   }
@@ -188,8 +200,29 @@ class Center implements ContactCenter {
     });
   }
 
-  #keepRecording(event: Extract<MediaEvent, { type: 'recorded' }>): void {
-    const { recording, durationMs, complete } = event;
+  /** Waits for the recordings that have just been stopped, not for ever. */
+  async #recordingsKept(): Promise<void> {
+    const deadlineMs = this.#deps.clock.monoMs() + RECORDED_MS_MAX;
+    while (this.#recordings.size > 0 && this.#deps.clock.monoMs() < deadlineMs) {
+      await delay(LOOK_MS);
+    }
+  }
+
+  /** The media process died in the middle of these: what is on the disk is kept. */
+  async #keepInterrupted(): Promise<void> {
+    for (const recording of [...this.#recordings.keys()]) {
+      const path = join(this.recordingsFolder, recordingPath(recording));
+      const durationMs = await interruptedDurationMs(path);
+      if (durationMs === undefined) {
+        this.#recordings.delete(recording);
+      } else {
+        this.#keepRecording({ recording, durationMs, complete: false });
+      }
+    }
+  }
+
+  #keepRecording(made: Pick<Extract<MediaEvent, { type: 'recorded' }>, 'recording' | 'durationMs' | 'complete'>): void {
+    const { recording, durationMs, complete } = made;
     const companyId = this.#recordings.get(recording);
     this.#recordings.delete(recording);
     if (companyId !== undefined) {

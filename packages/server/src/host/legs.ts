@@ -54,6 +54,7 @@ export class Legs {
   readonly #ports: LegsPorts;
   readonly #legs = new Map<string, Leg>();
   readonly #plays = new Map<string, number>();
+  #refusing = false;
 
   constructor(ports: LegsPorts) {
     this.#ports = ports;
@@ -151,7 +152,7 @@ export class Legs {
       }
       case 'refused':
         if (event.leg !== undefined && event.command !== 'closeLeg') {
-          this.#lost(event.leg, event.reason);
+          this.#lost(event.leg, event.reason, true);
         }
         break;
       default:
@@ -162,12 +163,17 @@ export class Legs {
   /** The media process died: every leg is deaf and mute, so every leg ends, and nothing that played goes on. */
   mediaLost(reason: string): void {
     for (const leg of [...this.#legs.keys()]) {
-      this.#lost(leg, reason);
+      this.#lost(leg, reason, true);
     }
     for (const [play, companyId] of [...this.#plays]) {
       this.#plays.delete(play);
       this.#ports.input(companyId, { type: 'playEnded', play, reason: 'failed' });
     }
+  }
+
+  /** The server ends: no new calls from here on. */
+  refuseNew(): void {
+    this.#refusing = true;
   }
 
   /** The server ends: every party is told, so that nobody is left with a dead line. */
@@ -184,7 +190,7 @@ export class Legs {
       this.#ports.sip({ type: 'reject', leg, status: NOT_FOUND });
       return;
     }
-    const port = this.#ports.leasePort();
+    const port = this.#refusing ? undefined : this.#ports.leasePort();
     if (port === undefined) {
       this.#ports.sip({ type: 'reject', leg, status: SERVICE_UNAVAILABLE });
       return;
@@ -334,10 +340,11 @@ export class Legs {
     }
   }
 
-  #lost(leg: string, reason: string): void {
+  /** `ourFault`: nothing that the party did. */
+  #lost(leg: string, reason: string, ourFault = false): void {
     if (this.#legs.has(leg)) {
       this.#ports.sip({ type: 'hangup', leg });
-      this.#ended(leg, { type: 'legEnded', leg, lost: true, reason });
+      this.#ended(leg, { type: 'legEnded', leg, lost: true, reason, ourFault });
     }
   }
 

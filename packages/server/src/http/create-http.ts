@@ -99,11 +99,22 @@ function corsOf(deps: HttpDeps) {
   };
 }
 
-function failed(deps: HttpDeps, error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+async function failed(
+  deps: HttpDeps,
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const status = error.statusCode ?? 500;
   if (status < 500) {
     return sendProblem(reply, status, error.message);
   }
   deps.log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
-  return sendProblem(reply, status === 503 ? 503 : 500);
+  const databaseThere = await deps.store.ping().then(
+    () => true,
+    () => false,
+  );
+  return databaseThere
+    ? sendProblem(reply, status === 503 ? 503 : 500)
+    : sendProblem(reply, 503, 'The database can not be reached. Calls go on; try again later.');
 }

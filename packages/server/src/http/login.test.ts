@@ -100,6 +100,30 @@ describe("the incumbent's login", () => {
   });
 });
 
+describe('while the database is away', () => {
+  beforeEach(() => bench.deps.store.close());
+
+  it('a login is answered by a code, and is no wrong try', async () => {
+    for (let nth = 0; nth < 2 * WRONG_MAX; nth += 1) {
+      const reply = await get({ ...right, callback: 'cb' });
+      expect(reply.statusCode).toBe(200);
+      expect(reply.body).toContain('"code":"8888"');
+      expect(reply.body).not.toContain('retryAfter');
+    }
+    const ours = await post({ operator: '1001', password: '1001', companyid: 1 });
+    expect([ours.statusCode, ours.json().code]).toEqual([503, '8888']);
+  });
+
+  it('REST says so', async () => {
+    const reply = await bench.app.inject({
+      url: '/api/v1/calls',
+      headers: { authorization: 'Bearer demo-admin-token' },
+    });
+    expect(reply.statusCode).toBe(503);
+    expect(reply.json().detail).toContain('database');
+  });
+});
+
 describe('ten wrong passwords in a minute', () => {
   it('pause that account from that address for a minute, the right password too; others go on', async () => {
     for (let nth = 0; nth < WRONG_MAX; nth += 1) {

@@ -7,7 +7,7 @@ export function markdownPage(markdown: string, stylesheet: string): string {
   return (
     '<!doctype html><html lang="en"><head><meta charset="utf-8">' +
     '<meta name="viewport" content="width=device-width, initial-scale=1">' +
-    `<title>${escaped(title)}</title><link rel="stylesheet" href="${escaped(stylesheet)}"></head>` +
+    `<title>${escaped(title)}</title><link rel="icon" href="/agent/icon.svg" type="image/svg+xml"><link rel="stylesheet" href="${escaped(stylesheet)}"></head>` +
     `<body><main>${blocks(markdown.split('\n'))}</main></body></html>`
   );
 }

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type LoginCode, loginCodeText } from '@callwright/cti';
 import type { CompanyConfig } from '@callwright/engine';
+import type { Log } from '../metrics/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Store } from '../store/store.ts';
 import type { AgentDirectory, AgentIdentity } from './agent-directory.ts';
@@ -55,6 +56,7 @@ export interface LoginDeskDeps {
   readonly cookies: CookieSessions;
   readonly passwords: PasswordDesk;
   readonly metrics: Metrics;
+  readonly log: Pick<Log, 'error'>;
   readonly clock: { monoMs(): number };
   /** Where agents' SIP phones register, for the incumbent's helper phone. */
   readonly sipAddress: () => { readonly host: string; readonly port: number };
@@ -89,8 +91,18 @@ export class LoginDesk {
     }
     // Counted before it is known, or many tries at once would all be looked at.
     this.#accounts.wrong(key, nowMs);
+    try {
+      return await this.#decide(attempt, key, remember);
+    } catch (error) {
+      this.#accounts.undo(key);
+      return this.#failed(error, language);
+    }
+  }
+
+  async #decide(attempt: LoginAttempt, key: string, remember: SignInChoice | undefined): Promise<LoginOutcome> {
     const identity = await this.#identify(attempt);
     if (identity === undefined) {
+      const language = this.#deps.agents.company(attempt.companyId)?.language ?? 'zh';
       this.#addresses.wrong(attempt.address, this.#deps.clock.monoMs());
       this.#deps.metrics.logins.inc({ result: 'wrong' });
       return this.#refused('1004', language);
@@ -108,7 +120,7 @@ export class LoginDesk {
     if (cookie === undefined || identity === undefined) {
       return this.#refused('0004', 'zh');
     }
-    return this.#welcome(identity, cookie);
+    return this.#welcome(identity, cookie).catch((error: unknown) => this.#failed(error, identity.language));
   }
 
   forget(cookieId: string | undefined): void {
@@ -155,6 +167,13 @@ export class LoginDesk {
         role: identity.config.role,
       },
     };
+  }
+
+  /** The database is away: pages know no other way to be told than by a code. */
+  #failed(error: unknown, language: 'zh' | 'en'): LoginOutcome {
+    this.#deps.log.error({ err: error }, 'a login could not be checked');
+    this.#deps.metrics.logins.inc({ result: 'failed' });
+    return this.#refused('8888', language);
   }
 
   #refused(code: LoginCode, language: 'zh' | 'en'): LoginOutcome & { ok: false } {

@@ -47,6 +47,15 @@ export class Throttle {
     }
   }
 
+  /** A try that was counted and could not be looked at after all. */
+  undo(key: string): void {
+    const watched = this.#watched.get(key);
+    if (watched !== undefined) {
+      watched.wrong -= 1;
+      watched.pausedUntilMs = watched.wrong < this.#max ? 0 : watched.pausedUntilMs;
+    }
+  }
+
   right(key: string): void {
     this.#watched.delete(key);
   }

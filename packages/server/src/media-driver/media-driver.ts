@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MediaClient, type MediaCommand, type MediaEvent } from '@callwright/media';
+import { StartupProblem } from '../config/startup-problem.ts';
 import type { Log } from '../metrics/log.ts';
 import { type MediaProcessOptions, socketPathOf, startMediaProcess } from './media-process.ts';
 
@@ -16,6 +17,8 @@ const RETRY_MS_MAX = 10_000;
 /** How long the process may take to finish its recordings, ms. */
 const END_MS_MAX = 3_000;
 const LOOK_MS = 20;
+/** A process that listens leases its first ports within some ms. */
+const LEASE_MS_MAX = 5_000;
 
 /** The media process as the server sees it: ports to give away, commands to send, another process when one is lost. */
 export class MediaDriver {
@@ -23,14 +26,35 @@ export class MediaDriver {
   readonly #ports: number[] = [];
   #pid: number | undefined;
   #client: MediaClient | undefined;
+  /** Settles `start`: undefined, the process has leased ports to us; otherwise why it can't. */
+  #leased: ((problem: string | undefined) => void) | undefined;
   #closing = false;
 
   constructor(options: MediaDriverOptions) {
     this.#options = options;
   }
 
-  /** Finds the media process of an earlier server, or starts one. Rejects when none can be started. */
+  /** Finds the media process of an earlier server, or starts one. Rejects when none can be started or it has no port. */
   async start(): Promise<void> {
+    const leased = Promise.withResolvers<string | undefined>();
+    this.#leased = leased.resolve;
+    await this.#connect();
+    const timer = setTimeout(() => leased.resolve('the media process does not answer'), LEASE_MS_MAX);
+    const problem = await leased.promise;
+    clearTimeout(timer);
+    this.#leased = undefined;
+    if (problem !== undefined) {
+      this.#client?.close();
+      this.#client = undefined;
+      const { address, portMin, portMax } = this.#options;
+      throw new StartupProblem(
+        'addressUnusable',
+        `RTP can't use ${address}:${portMin}-${portMax}: ${problem}. Set CALLWRIGHT_RTP to another ADDRESS:FIRST-LAST.`,
+      );
+    }
+  }
+
+  async #connect(): Promise<void> {
     const socketPath = socketPathOf(this.#options);
     const early: MediaEvent[] = [];
     const events = {
@@ -46,7 +70,7 @@ export class MediaDriver {
     try {
       this.#client = await MediaClient.connect({ socketPath, ...events });
     } catch {
-      await startMediaProcess(this.#options);
+      this.#pid = (await startMediaProcess(this.#options)).pid;
       this.#client = await MediaClient.connect({ socketPath, ...events });
     }
     for (const event of early) {
@@ -87,11 +111,19 @@ export class MediaDriver {
         this.#pid = event.pid;
         this.#ports.length = 0;
         this.#dropOldLegs(event.legs);
+        if (event.legs.length > 0) {
+          this.#leased?.(undefined); // their ports are free in a moment
+        }
         break;
       case 'ports':
         this.#ports.push(...event.ports);
+        this.#leased?.(undefined);
         break;
       case 'refused':
+        if (event.command === 'ports' && this.#leased !== undefined) {
+          this.#leased(event.reason);
+          break;
+        }
         this.#options.log.warn(
           { command: event.command, legId: event.leg, reason: event.reason },
           'media refused a command',

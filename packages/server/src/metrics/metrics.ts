@@ -17,7 +17,7 @@ export interface Metrics {
   readonly socketsDropped: Counter<'why'>;
   /** Pages that came back. By `how`: resumed, replayed, refused. */
   readonly reconnections: Counter<'how'>;
-  /** By `result`: ok, wrong, throttled, refused. */
+  /** By `result`: ok, wrong, throttled, failed (not looked at, for want of the database). */
   readonly logins: Counter<'result'>;
   readonly recordsWritten: Counter<'table'>;
   /** Rows that were given up because their queue was full. By `table`. Not zero: raise an alarm. */

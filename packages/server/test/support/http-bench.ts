@@ -102,6 +102,7 @@ export async function createHttpBench(options: HttpBenchOptions = {}): Promise<H
       cookies,
       passwords: createPasswordDesk(SCRYPT_COST_DEMO),
       metrics,
+      log: silentLog,
       clock: ports,
       sipAddress: () => ({ host: '127.0.0.1', port: 5060 }),
     }),

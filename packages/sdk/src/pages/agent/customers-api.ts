@@ -10,10 +10,10 @@ export interface Customer {
 
 const PATH = '/api/v1/demo/customers';
 
-/** Undefined when there is no simulated carrier, or the session may not use it. */
-export async function listCustomers(): Promise<readonly Customer[] | undefined> {
+/** `none`: there is no simulated carrier, and asking again is of no use. Undefined: not now. */
+export async function listCustomers(): Promise<readonly Customer[] | 'none' | undefined> {
   const reply = await request('GET', PATH);
-  if (reply === undefined) return undefined;
+  if (reply === undefined || reply === 'none') return reply;
   const list = Array.isArray(reply) ? reply : (reply as { readonly customers?: unknown }).customers;
   return Array.isArray(list) ? (list as readonly Customer[]) : undefined;
 }
@@ -37,6 +37,7 @@ async function request(method: string, path: string, body?: unknown): Promise<un
       credentials: 'same-origin',
       ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });
+    if (response.status === 404 && method === 'GET') return 'none';
     if (!response.ok) return undefined;
     const text = await response.text();
     return text === '' ? {} : JSON.parse(text);

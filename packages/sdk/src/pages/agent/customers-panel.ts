@@ -57,7 +57,11 @@ export function customersPanel({ t }: Context): Component {
     window.clearTimeout(timer);
     timer = undefined;
     if (closed || !panel.isConnected) return;
-    if (panel.open && !document.hidden) list.show(await listCustomers());
+    if (panel.open && !document.hidden) {
+      const found = await listCustomers();
+      list.show(found === 'none' ? undefined : found);
+      closed ||= found === 'none';
+    }
     window.clearTimeout(timer);
     if (!closed && panel.isConnected) timer = window.setTimeout(() => void poll(), POLL_MS);
   }

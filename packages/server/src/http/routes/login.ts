@@ -32,7 +32,7 @@ const reply = Type.Object(
     ),
     reason: Type.Optional(Type.String()),
   },
-  { description: 'Also with status 401 and 429' },
+  { description: 'Also with status 401, 429 and 503' },
 );
 
 type Query = Readonly<Record<string, string | string[] | undefined>>;
@@ -106,7 +106,7 @@ function sendOurs(deps: HttpDeps, request: FastifyRequest, answer: FastifyReply,
     if (outcome.retryAfterS !== undefined) {
       answer.header('retry-after', outcome.retryAfterS);
     }
-    const status = outcome.retryAfterS === undefined ? 401 : 429;
+    const status = outcome.code === '8888' ? 503 : outcome.retryAfterS === undefined ? 401 : 429;
     return answer.code(status).send({ code: outcome.code, reason: outcome.reason });
   }
   const { cookie } = outcome;
