@@ -98,7 +98,7 @@ function credentialOf(deps: AgentGatewayDeps, token: string): Credential | undef
   return grant === undefined || identity === undefined || full ? undefined : { grant, identity };
 }
 
-/** Frames of one turn of the event loop leave in one write. */
+/** Frames of one step leave in one write. */
 function frameSocket(socket: WebSocket, raw: Duplex): FrameSocket {
   let corked = false;
   function uncork(): void {
@@ -113,7 +113,8 @@ function frameSocket(socket: WebSocket, raw: Duplex): FrameSocket {
       if (!corked) {
         corked = true;
         raw.cork();
-        setImmediate(uncork);
+        // Not setImmediate: the socket of SIP is read on until it is empty, and a ringing page would wait for that.
+        process.nextTick(uncork);
       }
       socket.send(text);
     },
