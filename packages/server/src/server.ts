@@ -108,7 +108,7 @@ async function startParts(config: Config, log: Log, undo: (() => Promise<void> |
     },
     health: () => health(center, store),
     customers: carrier,
-    beforeClose: () => center.gateway.close(),
+    beforeClose: () => center.endCalls(),
     folders: {
       sdk: join(REPOSITORY, 'packages/sdk/dist'),
       docs: join(REPOSITORY, 'docs'),

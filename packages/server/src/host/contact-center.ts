@@ -48,6 +48,8 @@ export interface ContactCenter {
   readonly recordingsFolder: string;
   /** What is wrong now, by part; `ok` otherwise. */
   health(): Readonly<Record<'sip' | 'media', string>>;
+  /** Ends every call with its record, tells its agents by `after`, closes their pages' sockets, and takes no new call. */
+  endCalls(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -151,14 +153,18 @@ class Center implements ContactCenter {
     };
   }
 
-  /** Calls end first, each with its record and, for its agents, with `after`; then the pages go, then SIP, then the sound. */
-  async close(): Promise<void> {
-    clearInterval(this.#prober);
+  async endCalls(): Promise<void> {
     this.#legs.refuseNew();
     for (const host of this.companies.values()) {
       host.input({ type: 'stop' });
     }
     await this.gateway.close();
+  }
+
+  /** After calls and pages SIP goes, then the sound. */
+  async close(): Promise<void> {
+    clearInterval(this.#prober);
+    await this.endCalls();
     for (const host of this.companies.values()) {
       host.close();
     }
