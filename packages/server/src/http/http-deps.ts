@@ -50,7 +50,7 @@ export interface HttpDeps {
   /** Whose page has this token. */
   readonly tokens: Pick<TokenDesk, 'find'>;
   readonly health: () => Promise<Health> | Health;
-  /** Runs first when the app closes: `gateway.close()`, for a server with open WebSockets never ends by itself. */
+  /** Runs first when the app closes: ends calls and pages, for a server with open WebSockets never ends by itself. */
   readonly beforeClose?: () => Promise<void>;
   /** The simulated carrier's customers; undefined: there is a real trunk. */
   readonly customers: DemoCustomers | undefined;

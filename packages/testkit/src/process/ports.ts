@@ -5,11 +5,17 @@ import { createServer } from 'node:net';
 const TRIES_MAX = 50;
 const BOUND_POLL_MS = 10;
 
-/** A port on 127.0.0.1 that is free for both UDP and TCP now. Another program may take it meanwhile: use it at once. */
+/** Below what the system gives away by itself and what audio uses, so that nobody takes one between the look and the use. */
+const PORTS = { first: 10_000, count: 9_000 };
+const given = new Set<number>();
+
+/** A port on 127.0.0.1 that is free for both UDP and TCP now; never the same twice from one process. */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < TRIES_MAX; attempt++) {
-    const port = await freeUdpPort();
-    if (await canListenTcp(port)) return port;
+    const port = PORTS.first + Math.floor(Math.random() * PORTS.count);
+    if (given.has(port)) continue;
+    given.add(port);
+    if ((await canBindUdp(port)) && (await canListenTcp(port))) return port;
   }
   throw new Error(`no port is free for both UDP and TCP after ${TRIES_MAX} tries`);
 }
@@ -37,17 +43,6 @@ export async function untilBound(port: number, transport: 'udp' | 'tcp', withinM
     await new Promise((resolve) => setTimeout(resolve, BOUND_POLL_MS));
   }
   return false;
-}
-
-async function freeUdpPort(): Promise<number> {
-  const socket = createSocket('udp4');
-  await new Promise<void>((resolve, reject) => {
-    socket.once('error', reject);
-    socket.bind(0, '127.0.0.1', resolve);
-  });
-  const { port } = socket.address();
-  await new Promise<void>((resolve) => socket.close(resolve));
-  return port;
 }
 
 function canBindUdp(port: number): Promise<boolean> {
