@@ -15,8 +15,6 @@ export default defineConfig({
           name: 'peers',
           include: ['packages/*/test/**/*.peer.ts'],
           fileParallelism: false,
-          // Real audio in real time: on a machine that stalls, a test that fails is run once more, and both runs are shown.
-          retry: 1,
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
