@@ -162,6 +162,25 @@ describe('media process', () => {
     expect(toneLevel(right ?? new Int16Array(0), 1000)).toBeGreaterThan(7_000);
   });
 
+  it('a stall of most of a second leaves no hole in a recording', async () => {
+    const server = await connectServer();
+    const { peers, path } = await startCall(server);
+    await pause(1_000);
+    media.kill('SIGSTOP');
+    await pause(800);
+    media.kill('SIGCONT');
+    await pause(700);
+    server.client.send({ type: 'stopRecord', recording: 'r' });
+    expect(await find(server, 'recorded')).toMatchObject({ complete: true });
+    for (const peer of peers) peer.close();
+    const audio = readWav(readFileSync(path));
+    if (typeof audio === 'string') throw new Error(audio);
+    // One sine from before the stall to after it: a hole or a shift would take much of it away.
+    const [left, right] = audio.channels.map((channel) => channel.subarray(4_800, 16_000));
+    expect(toneLevel(left ?? new Int16Array(0), 440)).toBeGreaterThan(7_000);
+    expect(toneLevel(right ?? new Int16Array(0), 1000)).toBeGreaterThan(7_000);
+  });
+
   it('SIGTERM finishes recordings and ends with 0', async () => {
     const server = await connectServer();
     const { peers, path } = await startCall(server);

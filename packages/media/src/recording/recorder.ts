@@ -19,6 +19,8 @@ export class Recorder {
   /** Broken and told already; known until `stop`, so a repeated `record` does not overwrite the file. */
   readonly #broken = new Set<string>();
   #finishing = 0;
+  #beatMs = 0;
+  #settledMs = 0;
   #whenIdle: (() => void) | undefined;
 
   constructor(counters: MediaCounters, onRecorded: (event: RecordedEvent) => void) {
@@ -41,7 +43,6 @@ export class Recorder {
       this.#recordings.set(id, recording);
     }
     recording.setLegs(left, right);
-    this.#nowMs = nowMs;
     return undefined;
   }
 
@@ -66,11 +67,15 @@ export class Recorder {
 
   /** One beat; false when there is nothing to record. */
   beat(nowMs: number): boolean {
-    this.#nowMs = nowMs;
+    if (nowMs !== this.#beatMs) {
+      // What has come since the last beat may still wait in a socket, most of all after a stall: it is not yet written over.
+      this.#settledMs = this.#beatMs;
+      this.#beatMs = nowMs;
+    }
     let budget = Math.ceil(this.#recordings.size / FLUSH_SHARE) + 1;
     for (const recording of this.#recordings.values()) {
       if (budget === 0) break;
-      if (!recording.isDue(nowMs)) continue;
+      if (!recording.isDue(this.#settledMs)) continue;
       recording.flush();
       budget--;
     }
@@ -93,8 +98,6 @@ export class Recorder {
     });
   }
 
-  #nowMs = 0;
-
   #onBroken(id: string): void {
     const recording = this.#recordings.get(id);
     if (recording === undefined) return;
@@ -102,7 +105,7 @@ export class Recorder {
     this.#broken.add(id);
     if (this.#broken.size > RECORDINGS_MAX) this.#broken.clear();
     this.#counters.recordingsFailed++;
-    const durationMs = recording.abandon(this.#nowMs);
+    const durationMs = recording.abandon(this.#beatMs);
     this.#onRecorded({ type: 'recorded', recording: id, path: recording.path, durationMs, complete: false });
   }
 }

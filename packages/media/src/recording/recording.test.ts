@@ -109,6 +109,29 @@ describe('recording', () => {
     expect(levels(file.left)).toEqual([...Array(5).fill(1008), ...Array(10).fill(SILENCE), ...Array(5).fill(1008)]);
   });
 
+  it('packets that were held up for most of a second are put where they belong', () => {
+    const file = new MemoryFile();
+    const leg = newLeg(1);
+    const recording = new Recording('r', '/r.wav', file, 0);
+    recording.setLegs(leg, undefined);
+    // Each 100 ms has a level of its own, one that A-law keeps exactly.
+    const said = [1008, 2016, 3008, 4032];
+    const levelAt = (spokenMs: number): number => said[Math.floor(spokenMs / 100) % 4] ?? 0;
+    let spokenMs = 0;
+    run(recording, 20, 480, (nowMs) => {
+      say(leg, 8 * spokenMs, levelAt(spokenMs), nowMs);
+      spokenMs = nowMs;
+    });
+    // Nothing is written meanwhile: the process stands still as well.
+    for (; spokenMs < 1_260; spokenMs += 20) say(leg, 8 * spokenMs, levelAt(spokenMs), 1_271);
+    run(recording, 1_280, 2_000, (nowMs) => {
+      say(leg, 8 * spokenMs, levelAt(spokenMs), nowMs);
+      spokenMs = nowMs;
+    });
+    recording.stop(2_000, () => undefined);
+    expect(levels(file.left)).toEqual(Array.from({ length: 20 }, (_, i) => said[i % 4]));
+  });
+
   it('a side may change its leg, another SSRC may speak, packets before the beginning count for nothing', () => {
     const file = new MemoryFile();
     const [music, agent] = [newLeg(1), newLeg(2)];

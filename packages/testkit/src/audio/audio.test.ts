@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { dominantFrequency, loudness, makeTone, sliceMs, toneAmplitude, toneStartsAtMs } from './tone.ts';
+import {
+  dominantFrequency,
+  loudness,
+  makeTone,
+  sliceMs,
+  steadyAmplitude,
+  toneAmplitude,
+  toneStartsAtMs,
+} from './tone.ts';
 import { decodeAlaw, decodeUlaw, encodeAlaw, readWav, writeWav } from './wav.ts';
 
 test('the amplitude of a tone is measured at its frequency and not elsewhere', () => {
@@ -9,6 +17,18 @@ test('the amplitude of a tone is measured at its frequency and not elsewhere', (
   expect(dominantFrequency(tone).frequencyHz).toBe(440);
   expect(loudness(tone)).toBeCloseTo(5000 / Math.SQRT2, -2);
   expect(toneAmplitude(new Int16Array(0), 440)).toBe(0);
+});
+
+test('a tone that jumps is steady all the same; one that is missing half of the time is not', () => {
+  const jumping = new Int16Array(8000);
+  for (const at of [0, 2030, 4055, 6018]) jumping.set(makeTone(440, 247), at);
+  expect(toneAmplitude(jumping, 440)).toBeLessThan(6_000);
+  expect(steadyAmplitude(jumping, 440)).toBeCloseTo(8_000, -2);
+  expect(steadyAmplitude(jumping, 1000)).toBeLessThan(50);
+  const broken = new Int16Array(8000);
+  broken.set(makeTone(440, 450), 4000);
+  expect(steadyAmplitude(broken, 440)).toBe(0);
+  expect(steadyAmplitude(new Int16Array(0), 440)).toBe(0);
 });
 
 test('the start of a tone is found within a window', () => {

@@ -1,3 +1,5 @@
+import { quantile } from '../sipp/statistics.ts';
+
 /** A sine wave. `amplitude` 0 … 32767; −10 dBm0-like loudness by default. */
 export function makeTone(frequencyHz: number, durationMs: number, rateHz = 8000, amplitude = 8_000): Int16Array {
   const count = Math.round((durationMs * rateHz) / 1000);
@@ -22,6 +24,22 @@ export function toneAmplitude(samples: Int16Array, frequencyHz: number, rateHz =
   }
   const power = last * last + before * before - coefficient * last * before;
   return (2 * Math.sqrt(Math.max(0, power))) / samples.length;
+}
+
+const STEADY_WINDOW_MS = 50;
+
+/**
+ * How strong one frequency (a multiple of 20 Hz) is most of the time: the median of its amplitude in windows of 50 ms.
+ * Unlike one long window it does not mistake a shift for silence: a peer that stands still for a moment goes on with
+ * its sine at another place.
+ */
+export function steadyAmplitude(samples: Int16Array, frequencyHz: number, rateHz = 8000): number {
+  const window = (STEADY_WINDOW_MS * rateHz) / 1000;
+  const amplitudes: number[] = [];
+  for (let at = 0; at + window <= samples.length; at += window) {
+    amplitudes.push(toneAmplitude(samples.subarray(at, at + window), frequencyHz, rateHz));
+  }
+  return amplitudes.length === 0 ? 0 : quantile(amplitudes, 0.5);
 }
 
 /** Root mean square of the samples: loudness whatever the frequency; 0 for none. */
