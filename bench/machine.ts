@@ -17,27 +17,35 @@ export function machineFacts(): string {
 }
 
 /**
- * What else the machine does during a measurement: CPU time that is neither ours nor our children's, in percent of one
- * core. More than a few percent, and the latencies next to it are not to be trusted.
+ * What else happens during a measurement, in percent of one core: CPU time that is neither ours nor our children's, and
+ * time that the machine itself was not given by the one it runs on ("steal", proc(5)). More than a few percent of
+ * either, and the latencies next to it are not to be trusted.
  */
 export class OtherWork {
   readonly #startedMs = performance.now();
-  readonly #busyMs = machineBusyMs();
+  readonly #machine = machineTimes();
   readonly #oursMs = usageOfTree(process.pid).cpuMs;
 
-  percent(): number {
-    const busyMs = machineBusyMs() - this.#busyMs;
+  percent(): { readonly othersPercent: number; readonly stolenPercent: number } {
+    const now = machineTimes();
     const oursMs = usageOfTree(process.pid).cpuMs - this.#oursMs;
-    return Math.max(0, ((busyMs - oursMs) * 100) / (performance.now() - this.#startedMs));
+    const elapsedMs = performance.now() - this.#startedMs;
+    return {
+      othersPercent: Math.max(0, ((now.busyMs - this.#machine.busyMs - oursMs) * 100) / elapsedMs),
+      stolenPercent: ((now.stolenMs - this.#machine.stolenMs) * 100) / elapsedMs,
+    };
   }
 }
 
-/** CPU time of all cores since boot that was not idle, ms (proc(5), /proc/stat, ticks of 10 ms). */
-function machineBusyMs(): number {
+/** CPU time of all cores since boot that was not idle, and that was stolen, ms (proc(5), /proc/stat, ticks of 10 ms). */
+function machineTimes(): { readonly busyMs: number; readonly stolenMs: number } {
   const line = readFileSync('/proc/stat', 'utf8').split('\n')[0] ?? '';
-  const ticks = line.trim().split(/\s+/).slice(1).map(Number);
-  const all = ticks.slice(0, 8).reduce((sum, value) => sum + value, 0);
-  return (all - (ticks[3] ?? 0) - (ticks[4] ?? 0)) * 10;
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softIrq = 0, stolen = 0] = line
+    .trim()
+    .split(/\s+/)
+    .slice(1)
+    .map(Number);
+  return { busyMs: (user + nice + system + irq + softIrq) * 10, stolenMs: stolen * 10 };
 }
 
 function commit(): string {

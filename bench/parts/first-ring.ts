@@ -1,4 +1,5 @@
 import { quantile } from '@callwright/testkit';
+import { type BareEcho, startBareEcho } from '../bare-echo/bare-echo.ts';
 import { type BenchServer, signInAll, startBenchServer } from '../bench-server.ts';
 import { OtherWork } from '../machine.ts';
 import { numberOption, numbersOption, sleep } from '../options.ts';
@@ -22,7 +23,7 @@ interface Load {
 /**
  * INVITE in → INVITE to the agent, and → `inringing` frame, seen from outside: customers and phones are sockets of this
  * process, the agents' pages a second process; all read the same monotonic clock. The figures hold what two trips over
- * loopback and this process's own event loop add.
+ * loopback and this process's own event loop add; `bare` is what the same costs with an empty process in the middle.
  * BENCH_RATES (25,50,200 calls/s), BENCH_SECONDS (20), BENCH_TALK_MS (1000), BENCH_AGENTS (1000).
  */
 export async function runFirstRing(): Promise<void> {
@@ -32,12 +33,14 @@ export async function runFirstRing(): Promise<void> {
   const phones = await startPhones();
   const bench = await startBenchServer({ phonesAt: phones.address, rtpPorts: 4_000 });
   const customers = await startCustomers({ host: '127.0.0.1', port: bench.server.sipPort });
+  const bare = await startBareEcho();
+  const house = { bench, customers, phones, bare };
   try {
     await signInAll(bench);
-    await measureRate(bench, customers, phones, { round: 0, rate: WARM_UP_RATE, seconds: WARM_UP_S, talkMs });
+    await measureRate(house, { round: 0, rate: WARM_UP_RATE, seconds: WARM_UP_S, talkMs });
     const rows: Cell[][] = [];
     for (const [round, rate] of rates.entries()) {
-      rows.push(await measureRate(bench, customers, phones, { round: round + 1, rate, seconds, talkMs }));
+      rows.push(await measureRate(house, { round: round + 1, rate, seconds, talkMs }));
     }
     printTable(
       `INVITE in → INVITE to the agent, → inringing, → 200 to the customer; ms; ${seconds} s a rate`,
@@ -53,22 +56,36 @@ export async function runFirstRing(): Promise<void> {
         'max',
         '200 p50',
         'p99',
+        'bare p50',
+        'p99',
+        'max',
         'others %',
+        'stolen %',
       ],
       rows,
     );
   } finally {
+    bare.stop();
     customers.close();
     phones.close();
     await bench.stop();
   }
 }
 
-async function measureRate(bench: BenchServer, customers: Customers, phones: Phones, load: Load): Promise<Cell[]> {
+interface Measured {
+  readonly bench: BenchServer;
+  readonly customers: Customers;
+  readonly phones: Phones;
+  readonly bare: BareEcho;
+}
+
+async function measureRate({ bench, customers, phones, bare }: Measured, load: Load): Promise<Cell[]> {
   const others = new OtherWork();
+  bare.takeDelays();
   await callAtRate(customers, load);
   await sleep(load.talkMs + 1_000);
-  const othersPercent = others.percent();
+  const { othersPercent, stolenPercent } = others.percent();
+  const bareDelays = bare.takeDelays();
   const calls = customers.takeCalls();
   const invites = phones.takeInviteTimes();
   const frames = await bench.agents.takeRingTimes();
@@ -83,7 +100,9 @@ async function measureRate(bench: BenchServer, customers: Customers, phones: Pho
     ...spread(invite),
     ...spread(ring),
     ...spread(answer).slice(0, 2),
+    ...spread(bareDelays),
     othersPercent,
+    stolenPercent,
   ];
 }
 

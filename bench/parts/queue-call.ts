@@ -30,7 +30,7 @@ export async function runQueueCall(): Promise<void> {
     for (const rate of rates) rows.push(await measureRate(bench, rate, seconds, talkMs, idle));
     printTable(
       `whole queue call, ${seconds} s a rate, talk ${talkMs} ms, idle ${idle.toFixed(1)} ms CPU/s (taken off)`,
-      ['calls/s', 'calls', 'failed', 'records', 'CPU ms/call', 'p50 ms', 'p99 ms', 'max ms', 'others %'],
+      ['calls/s', 'calls', 'failed', 'records', 'CPU ms/call', 'p50 ms', 'p99 ms', 'max ms', 'others %', 'stolen %'],
       rows,
     );
   } finally {
@@ -51,7 +51,7 @@ async function measureRate(
   const cpuBefore = bench.server.usage().cpuMs;
   const others = new OtherWork();
   const result = await placeCalls(bench, rate, seconds, talkMs);
-  const othersPercent = others.percent();
+  const { othersPercent, stolenPercent } = others.percent();
   await sleep(AFTER_MS);
   const elapsedS = (performance.now() - startedMs) / 1000;
   const cpuMs = bench.server.usage().cpuMs - cpuBefore - idleCpuMsPerS * elapsedS;
@@ -67,6 +67,7 @@ async function measureRate(
     quantile(result.responseTimesMs, 0.99),
     quantile(result.responseTimesMs, 1),
     othersPercent,
+    stolenPercent,
   ];
 }
 
