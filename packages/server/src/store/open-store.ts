@@ -5,9 +5,9 @@ import type { Log } from '../metrics/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Placeholder } from './bulk-upsert.ts';
 import { migrationProvider } from './migrations.ts';
-import { nodeSqliteDialect } from './node-sqlite.ts';
 import type { Tables } from './schema.ts';
 import { SqlStore } from './sql-store.ts';
+import { sqliteDialect } from './sqlite-dialect.ts';
 import type { Store } from './store.ts';
 
 export interface StoreOptions {
@@ -43,7 +43,7 @@ export async function openStore(url: string, options: StoreOptions): Promise<Sto
 
 function connect(url: string, log: Log): { db: Kysely<Tables>; placeholder: Placeholder } {
   if (url.startsWith('sqlite:')) {
-    const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(url.slice('sqlite:'.length)) });
+    const db = new Kysely<Tables>({ dialect: sqliteDialect(url.slice('sqlite:'.length)) });
     return { db, placeholder: () => '?' };
   }
   const pool = new pg.Pool({
