@@ -7,6 +7,8 @@ import type { TokenDesk } from '../login/token-desk.ts';
 import type { Log } from '../metrics/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { TraceRecorder } from '../trace/trace.ts';
+import { FeedLine } from './feed-line.ts';
+import { FEEDS } from './feeds.ts';
 import { GatewayCore } from './gateway-core.ts';
 import type { OriginPolicy } from './origin-policy.ts';
 import { createWebSocketDoor } from './websocket-door.ts';
@@ -50,7 +52,7 @@ export interface GatewayCounts {
 }
 
 export interface AgentGateway {
-  /** The engine's `emit`: numbers the event, keeps it for a page that comes back, writes it to the socket. */
+  /** The engine's `emit`: numbers the event, keeps it for a page that comes back, writes it to the socket; feeds a few at a time. */
   emit(agentKey: AgentKey, event: CtiEvent, sequence: number | undefined): void;
   /** The engine's `endSession`: what was emitted before is still sent, then the socket is closed and the tokens are void. */
   endSession(agentKey: AgentKey, why: SessionEnd): void;
@@ -71,11 +73,15 @@ const SWEEP_MS = 1_000;
 /** The pages' side of the server: sockets on `/ws/agent`, sessions, replay, and the agents' audio negotiation. */
 export function createAgentGateway(deps: AgentGatewayDeps): AgentGateway {
   const core = new GatewayCore(deps);
+  const feeds = new FeedLine((agentKey, event) => core.emit(agentKey, event, undefined), setImmediate);
   const door = createWebSocketDoor(core, deps);
   const sweeper = setInterval(() => core.sweep(), SWEEP_MS);
   sweeper.unref();
   return {
-    emit: (agentKey, event, sequence) => core.emit(agentKey, event, sequence),
+    emit: (agentKey, event, sequence) => {
+      if (sequence === undefined && FEEDS.has(event.type)) feeds.push(agentKey, event);
+      else core.emit(agentKey, event, sequence);
+    },
     endSession: (agentKey, why) => core.endSession(agentKey, why),
     handleUpgrade: (request, socket, head) => door.handleUpgrade(request, socket, head),
     audioConnected: (leg) => core.audio.connected(leg),
