@@ -33,6 +33,8 @@ export async function startBenchServer(options: BenchServerOptions): Promise<Ben
     demoAgents: options.agentCount ?? agentCount(),
     rtpPorts: options.rtpPorts,
     timeoutMs: 1_800_000,
+    // As a user starts it: its flags and its kept code are part of the figures.
+    via: 'script',
   });
   const agents = startAgents();
   return {

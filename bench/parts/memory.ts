@@ -37,7 +37,7 @@ export async function runMemory(): Promise<void> {
 }
 
 async function idleOfPlainDemo(): Promise<{ withCarrierKb: number }> {
-  const server = await startServer();
+  const server = await startServer({ via: 'script' });
   try {
     await sleep(SETTLE_MS);
     return { withCarrierKb: server.usage().pssKb };
