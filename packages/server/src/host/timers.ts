@@ -1,8 +1,12 @@
 /** Runs the `setTimer` / `clearTimer` effects of a machine on the real clock. One timer an id: setting it again moves it. */
 export interface Timers {
+  /** How many run. */
+  readonly size: number;
   set(timerId: string, afterMs: number): void;
   clear(timerId: string): void;
   clearAll(): void;
+  /** How many run. */
+  readonly size: number;
 }
 
 /** setTimeout fires at once for longer delays. */
@@ -11,6 +15,9 @@ const AFTER_MS_MAX = 2 ** 31 - 1;
 export function createTimers(fire: (timerId: string) => void): Timers {
   const running = new Map<string, NodeJS.Timeout>();
   return {
+    get size() {
+      return running.size;
+    },
     set(timerId, afterMs) {
       clearTimeout(running.get(timerId));
       running.set(
@@ -33,6 +40,9 @@ export function createTimers(fire: (timerId: string) => void): Timers {
         clearTimeout(timer);
       }
       running.clear();
+    },
+    get size() {
+      return running.size;
     },
   };
 }
