@@ -38,8 +38,6 @@ export interface CompanyHost {
   /** How many of its timers run. */
   readonly timers: number;
   input(input: CompanyInput): void;
-  /** Timers that run now. */
-  timers(): number;
   close(): void;
 }
 

@@ -5,8 +5,6 @@ export interface Timers {
   set(timerId: string, afterMs: number): void;
   clear(timerId: string): void;
   clearAll(): void;
-  /** How many run. */
-  readonly size: number;
 }
 
 /** setTimeout fires at once for longer delays. */
@@ -40,9 +38,6 @@ export function createTimers(fire: (timerId: string) => void): Timers {
         clearTimeout(timer);
       }
       running.clear();
-    },
-    get size() {
-      return running.size;
     },
   };
 }
