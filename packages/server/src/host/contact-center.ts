@@ -146,6 +146,7 @@ class Center implements ContactCenter {
     metrics.gauge('live_calls', 'Calls in progress', () => this.#sum((host) => host.company.calls().length));
     metrics.gauge('company_timers', 'Timers of companies that run', () => this.#sum((host) => host.timers));
     metrics.gauge('recordings_unfinished', 'Recordings that are being made', () => this.#recordings.size);
+    metrics.gauge('sip_dialogs', 'SIP dialogs that are up or on their way', () => this.#sip?.size().dialogs ?? 0);
     this.#prober = setInterval(() => this.#sip?.input({ type: 'probe', trunk: TRUNK }), PROBE_MS);
   }
 
