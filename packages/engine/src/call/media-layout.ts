@@ -115,6 +115,18 @@ function talksWith(call: Call, part: Part): LegId | undefined {
   return place.kind === 'agent' && call.customer.state === 'up' ? call.customer.leg : undefined;
 }
 
+/** The legs of those who talk with a part, supervisors aside; nobody while the part is in no conversation. */
+export function talksTo(call: Call, part: Part): readonly LegId[] {
+  const { main, side } = call.media.bridges;
+  const members = [main, side].find((bridge) => bridge.some(({ leg }) => leg === part.leg)) ?? NOBODY;
+  const own = (leg: LegId) => call.parts.some((other) => other.leg === leg && (other === part || isObserving(other)));
+  return part.supervises === undefined ? members.map(({ leg }) => leg).filter((leg) => !own(leg)) : [];
+}
+
+function isObserving(part: Part): boolean {
+  return part.state.kind === 'observing';
+}
+
 /** Starts a play and remembers it. Returns its id, which `playEnded` names. */
 export function startPlay(
   ctx: Context,

@@ -98,6 +98,9 @@ export function applyEffect(world: Telephony, effect: CompanyEffect, nowMs: numb
     case 'stopRecord':
       applyRecord(world, effect);
       return;
+    case 'sendDigits':
+      demand(world, isAlive(world, effect.leg), `key to leg ${effect.leg}, which is not there`);
+      return;
     case 'setTimer':
       demand(world, !world.used.has(effect.timerId), `timer ${effect.timerId} set twice`);
       world.timers.set(effect.timerId, nowMs + effect.afterMs);

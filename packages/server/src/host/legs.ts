@@ -13,7 +13,19 @@ import type { SipNotice } from '../sip-driver/sip-driver.ts';
 /** What the engine can do to legs and to what they hear. */
 export type LegEffect = Extract<
   CompanyEffect,
-  { type: 'ring' | 'answer' | 'reject' | 'dial' | 'hangup' | 'bridge' | 'play' | 'stopPlay' | 'stopRecord' }
+  {
+    type:
+      | 'ring'
+      | 'answer'
+      | 'reject'
+      | 'dial'
+      | 'hangup'
+      | 'bridge'
+      | 'play'
+      | 'stopPlay'
+      | 'stopRecord'
+      | 'sendDigits';
+  }
 >;
 
 export interface LegsPorts {
@@ -42,6 +54,8 @@ interface Leg {
   offer: string | undefined;
 }
 
+/** Commands that the media process may refuse without harm to the leg: it is gone already, or too many keys were pressed. */
+const HARMLESS: ReadonlySet<string> = new Set<MediaCommand['type']>(['closeLeg', 'sendDigits']);
 const SERVICE_UNAVAILABLE = 503;
 const NOT_ACCEPTABLE = 488;
 const NOT_FOUND = 404;
@@ -151,7 +165,7 @@ export class Legs {
         break;
       }
       case 'refused':
-        if (event.leg !== undefined && event.command !== 'closeLeg') {
+        if (event.leg !== undefined && !HARMLESS.has(event.command)) {
           this.#lost(event.leg, event.reason, true);
         }
         break;
