@@ -22,7 +22,8 @@ export interface Call {
   readonly startedAtMs: number;
   /** `startedAtMs` as a string of unix seconds: the `timestamp` of every frame. */
   readonly timestamp: string;
-  readonly uui: string;
+  /** User-to-User data (RFC 7433), raw: what the last party that sent any sent. */
+  uui: string;
   readonly preview: JsonObject;
   readonly callerArea: Area | undefined;
   readonly calledArea: Area | undefined;

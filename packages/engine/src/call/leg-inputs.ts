@@ -3,6 +3,7 @@ import type { CompanyInput, LegId } from '../company/inputs.ts';
 import type { LegOwner } from '../company/state.ts';
 import { ivrDigit } from '../ivr/ivr.ts';
 import { supervisorRings } from '../supervisor/supervision.ts';
+import { noteUui } from './attached-data.ts';
 import { activePart, type Call, type Part } from './call.ts';
 import { endCall } from './end-call.ts';
 import { customerGone } from './inbound-flow.ts';
@@ -38,8 +39,12 @@ export function legRinging(ctx: Context, input: LegInput<'legRinging'>): void {
 export function legAnswered(ctx: Context, input: LegInput<'legAnswered'>): void {
   const party = partyOf(ctx, input.leg);
   if (party?.kind === 'agent' && party.part.state.kind === 'ringing') {
+    if (party.part.supervises === undefined) {
+      noteUui(party.call, input.uui);
+    }
     picksUp(ctx, party.call, party.part);
   } else if (party?.kind === 'callee') {
+    noteUui(party.call, input.uui);
     customerAnswers(ctx, party.call, party.part);
   } else {
     unexpected(ctx, `legAnswered ${input.leg}`, whereIs(party));

@@ -72,7 +72,7 @@ function outboundCall(ctx: Context, agent: Agent, session: Session, command: Com
     displayName: '',
     startedAtMs: ctx.now.wallMs,
     timestamp: String(Math.floor(ctx.now.wallMs / 1000)),
-    uui: '',
+    uui: command.uuiData ?? '',
     preview: toData(command.preview),
     callerArea: ctx.ports.areaOf(caller),
     calledArea: ctx.ports.areaOf(called),

@@ -65,7 +65,8 @@ export type CompanyInput =
       readonly uui: string;
     }
   | { readonly type: 'legRinging'; readonly leg: LegId; readonly earlyMedia: boolean }
-  | { readonly type: 'legAnswered'; readonly leg: LegId }
+  /** `uui`: User-to-User data of the answer (RFC 7433); `""` or absent: none. */
+  | { readonly type: 'legAnswered'; readonly leg: LegId; readonly uui?: string }
   /** An outgoing leg ended before it was answered. */
   | { readonly type: 'legFailed'; readonly leg: LegId; readonly sipStatus: number; readonly reason: string }
   /**

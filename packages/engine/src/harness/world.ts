@@ -154,12 +154,12 @@ export function ringsInVain(world: World, leg: LegId): void {
   wait(world, 20_000);
 }
 
-export function picksUp(world: World, leg: LegId): readonly CompanyEffect[] {
+export function picksUp(world: World, leg: LegId, uui = ''): readonly CompanyEffect[] {
   const found = world.telephony.legs.get(leg);
   if (found !== undefined && found.state !== 'ended') {
     found.state = 'up';
   }
-  return feed(world, { type: 'legAnswered', leg });
+  return feed(world, { type: 'legAnswered', leg, uui });
 }
 
 export function fails(world: World, leg: LegId, sipStatus: number): readonly CompanyEffect[] {

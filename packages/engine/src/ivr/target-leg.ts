@@ -1,3 +1,4 @@
+import { noteUui } from '../call/attached-data.ts';
 import { endCall } from '../call/end-call.ts';
 import { type Context, unexpected } from '../company/context.ts';
 import type { CompanyInput } from '../company/inputs.ts';
@@ -25,6 +26,7 @@ export function flowTarget(ctx: Context, input: CompanyInput): boolean {
     return true;
   }
   if (input.type === 'legAnswered' && waits) {
+    noteUui(call, input.uui);
     reached(ctx, call, input.leg);
   } else if ((input.type === 'legFailed' || input.type === 'legEnded') && step?.kind === 'transfer') {
     ctx.state.legs.delete(input.leg);

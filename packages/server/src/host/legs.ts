@@ -114,7 +114,7 @@ export class Legs {
         this.#ringing(notice.leg, notice.sdp);
         break;
       case 'legAnswered':
-        this.#answered(notice.leg, notice.sdp);
+        this.#answered(notice.leg, notice.sdp, notice.uui ?? '');
         break;
       case 'legConfirmed':
         if (notice.sdp !== undefined) {
@@ -290,7 +290,7 @@ export class Legs {
     this.#ports.input(known.companyId, { type: 'legRinging', leg, earlyMedia: early?.ok === true });
   }
 
-  #answered(leg: string, sdp: string): void {
+  #answered(leg: string, sdp: string, uui: string): void {
     const known = this.#legs.get(leg);
     if (known === undefined) {
       return;
@@ -302,7 +302,7 @@ export class Legs {
       return;
     }
     this.#setRemote(leg, agreed.remote);
-    this.#ports.input(known.companyId, { type: 'legAnswered', leg });
+    this.#ports.input(known.companyId, { type: 'legAnswered', leg, uui });
   }
 
   #confirmed(leg: string, sdp: string): void {
