@@ -6,7 +6,8 @@ const data = Type.Record(Type.String(), Type.Unknown());
 
 const segmentSchema = Type.Object({
   segment: Type.Integer({ description: 'From 1' }),
-  agentKey: Type.String(),
+  agentKey: Type.String({ description: 'Empty: an outside number had it' }),
+  number: Type.Optional(Type.String({ description: 'The outside number, where one had it' })),
   groupId: Type.Integer(),
   offeredAtMs: ms('The agent was offered the call'),
   answeredAtMs: Type.Optional(ms('Agent and customer were connected')),
