@@ -99,7 +99,7 @@ export class WsAgent {
 
   /** Types of the kept call and reply frames in order; the feeds (`ping`, `queuenum`, …) are left out. */
   get types(): readonly string[] {
-    return this.frames.filter((frame) => !FEEDS.has(frame.type)).map((frame) => frame.type);
+    return this.frames.filter((frame) => !isFeed(frame)).map((frame) => frame.type);
   }
 
   /** Sends a command and returns its `sequence`, which strictly increases. */
@@ -186,5 +186,9 @@ export class WsAgent {
   }
 }
 
-/** Frames that carry no `seq`: only their latest value counts. */
+/** A frame of which only the latest value counts. */
+export function isFeed(frame: AgentFrame): boolean {
+  return FEEDS.has(frame.type);
+}
+
 const FEEDS = new Set(['ping', 'queuenum', 'monitorqueue', 'monitorcaller', 'monitoragent', 'callinfo']);
