@@ -1,4 +1,5 @@
 import { command } from '../agent/commands.ts';
+import { malformed } from '../agent/refuse.ts';
 import { audioDown, audioUp, pageBack, pageLost, signIn } from '../agent/sign-in.ts';
 import { announce, previewTasks } from '../announcement/notices.ts';
 import { attach } from '../call/attach.ts';
@@ -91,6 +92,9 @@ function take(ctx: Context, input: CompanyInput): void {
       return;
     case 'command':
       command(ctx, input);
+      return;
+    case 'malformed':
+      malformed(ctx, input);
       return;
     case 'announce':
       announce(ctx, input);

@@ -1,4 +1,4 @@
-import type { CtiCommand, EventOf } from '@callwright/cti/light';
+import type { CtiCommand, EventOf, RefusalCode } from '@callwright/cti/light';
 import type { CompanyConfig } from './config.ts';
 
 /** `1001@demo` */
@@ -42,6 +42,15 @@ export type CompanyInput =
       readonly type: 'command';
       readonly agentKey: AgentKey;
       readonly command: CtiCommand;
+      readonly sequence: number | undefined;
+    }
+  /** A command that does not fit its schema or limits: refused, with a frame that says nothing else to the page. `detail`: which field. */
+  | {
+      readonly type: 'malformed';
+      readonly agentKey: AgentKey;
+      readonly cmd: CtiCommand['cmd'];
+      readonly code: RefusalCode;
+      readonly detail: string;
       readonly sequence: number | undefined;
     }
 
