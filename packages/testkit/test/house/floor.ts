@@ -18,6 +18,8 @@ export interface Floor {
   readonly cleanUps: CleanUps;
   /** A customer, or whoever is outside: calls from `number` with a baresip phone, and is called there as `calledAs`. */
   outside(number: string, calledAs: string, toneHz: number): Promise<Person>;
+  /** An outside number is reached at the phone of `user` at `host:port`. */
+  reachedAt(number: string, user: string, address: string): void;
   /** An agent at a baresip phone. `loginGroups`: a comma list; absent: all of the agent's. */
   desk(operator: string, toneHz: number, loginGroups?: string): Promise<PhoneDesk>;
   /** Waits until the call is over and its agents rest; then its trace must be right. Returns its record, as REST has it. */
@@ -69,6 +71,7 @@ function floorOf(house: House, trunk: TrunkSwitch, cleanUps: CleanUps): Floor {
       trunk.route(calledAs, number, person.phone.address);
       return person;
     },
+    reachedAt: (number, user, address) => trunk.route(number, user, address),
     async desk(operator, toneHz, loginGroups) {
       const desk = await PhoneDesk.of(house, operator, toneHz, loginGroups);
       cleanUps.add(() => desk.stop());

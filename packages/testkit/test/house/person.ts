@@ -29,6 +29,11 @@ export class Person {
   /** Waits for the phone to ring, and picks it up. */
   async picksUp(): Promise<void> {
     await this.rings();
+    await this.answers();
+  }
+
+  /** Picks up the phone, which rings. */
+  async answers(): Promise<void> {
     await this.phone.answer();
     await this.#next('CALL_ESTABLISHED');
   }
