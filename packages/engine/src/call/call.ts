@@ -2,6 +2,7 @@ import type { Area, EndReason } from '@callwright/cti/light';
 import type { BridgeRole } from '../company/effects.ts';
 import type { AgentKey, LegId } from '../company/inputs.ts';
 import type { IvrPlace, IvrReturn } from '../ivr/ivr-place.ts';
+import type { FlowVisit } from '../ivr/visit.ts';
 import type { StickyWait } from '../sticky-agent/sticky-lines.ts';
 import type { EndedBy } from './call-record.ts';
 
@@ -52,6 +53,8 @@ export interface Call {
   messages: readonly string[];
   /** What the customer rated the service with, 1 to 5. */
   rating?: number;
+  /** Stays in IVR flows, for the record. */
+  readonly visits: FlowVisit[];
   /** IVR steps taken, against endless loops. */
   ivrSteps: number;
   /** Numbers the legs and plays of this call. */
@@ -151,6 +154,7 @@ export function freshCall() {
     waitMs: 0,
     sipStatus: undefined,
     messages: [],
+    visits: [],
     ivrSteps: 0,
     nextId: 0,
     media: { bridges: { main: [], side: [] }, plays: [] },
