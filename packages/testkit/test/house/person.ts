@@ -68,7 +68,9 @@ export class Person {
   }
 
   async #next(type: string): Promise<void> {
-    const event = await this.phone.waitFor(type, PHONE_MS_MAX, this.#seen);
+    const event = await this.phone.waitFor(type, PHONE_MS_MAX, this.#seen).catch((error: unknown) => {
+      throw new Error(`no ${type}; the phone's log:\n${this.phone.log().slice(-1_500)}`, { cause: error });
+    });
     this.#seen = this.phone.events.indexOf(event) + 1;
   }
 }

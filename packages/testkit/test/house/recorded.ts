@@ -22,7 +22,8 @@ export async function recordedVoices(
   return { left: side(0), right: side(1) };
 }
 
-function inTurn(samples: Int16Array, voices: Readonly<Record<string, Voice>>): readonly string[] {
+/** Who is heard, in the order in which they came; who goes on after a pause stands once. */
+export function inTurn(samples: Int16Array, voices: Readonly<Record<string, Voice>>): readonly string[] {
   const turns: { readonly who: string; windows: number }[] = [];
   for (let fromMs = 0; fromMs + WINDOW_MS <= samples.length / 8; fromMs += WINDOW_MS) {
     const window = sliceMs(samples, fromMs, fromMs + WINDOW_MS);
