@@ -6,22 +6,18 @@ import { TONES, untilHeard } from './house/hearing.ts';
 import type { Expected, PhoneDesk } from './house/phone-desk.ts';
 import { recordedVoices } from './house/recorded.ts';
 
-/** Manual 6.1.2, on real phones: who hears whom is measured, and every way that it fails is seen once. */
+/** Manual 6.1.2, on real phones: who hears whom is measured, and every way that it fails is seen once, but that nobody answers: `consult.peer.ts`. */
 let floor: Floor;
 let a: PhoneDesk;
 let b: PhoneDesk;
 let c: PhoneDesk;
 /** Signed in, and its phone is not registered. */
 let phoneless: WsAgent;
-/** The phone that nobody answers rings for 20 s: meanwhile the other tests run. */
-let unanswered: Promise<unknown>;
 
 const because = (code: RefusalCode) => reasonText(code, 'zh');
 
 beforeAll(async () => {
   floor = await openFloor();
-  const [d, e] = await Promise.all([floor.desk('1004', 500), floor.desk('1005', 500)]);
-  unanswered = Promise.resolve(callUnanswered(d, e)).catch((error: unknown) => error);
   [a, b, c] = await Promise.all([
     floor.desk('1001', TONES.agent),
     floor.desk('1002', TONES.second),
@@ -198,24 +194,6 @@ test('the caller’s own phone declines: nobody else hears of it', async () => {
   await a.gets(['outringing'], ['after', { callid, filename: '' }]);
   await Promise.all([a.rests(), b.rests()]);
   await floor.over(callid, a, b);
-});
-
-async function callUnanswered(d: PhoneDesk, e: PhoneDesk): Promise<void> {
-  await d.isReady();
-  const callid = await callsAgent(e, d.key);
-  await d.gets(['innerringing', { callid, segment: 2 }]);
-  await d.rings();
-  await d.gets(
-    ['after', { callid, endedBy: 'system', endReason: 'agentNoAnswer', filename: '' }],
-    ['agentbusy', { status: 0, reason: endReasonText('agentNoAnswer', 'zh') }],
-  );
-  await e.gets(...failed(callid, 'targetNoAnswer', 'calleeNoAnswer'));
-  await Promise.all([d.isHungUp(), e.isHungUp(), d.rests(), e.rests()]);
-  expect(await floor.over(callid, d, e)).toMatchObject({ endReason: 'calleeNoAnswer' });
-}
-
-test('not answered: after the ring time of the group', async () => {
-  expect(await unanswered).toBeUndefined();
 });
 
 test('nothing is left of all these calls', async () => {

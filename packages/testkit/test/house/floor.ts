@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { checkCall, waitForCall } from '../../src/server/records.ts';
+import { checkCall, readTrace, waitForCall } from '../../src/server/records.ts';
 import { startTrunkSwitch, type TrunkSwitch } from '../../src/switch/trunk-switch.ts';
 import { CleanUps, type House, openHouse } from './house.ts';
 import { metric, nothingLeft } from './nothing-left.ts';
@@ -80,9 +80,8 @@ function floorOf(house: House, trunk: TrunkSwitch, cleanUps: CleanUps): Floor {
     },
     over: (callId, ...parties) => callIsOver(house, String(callId), parties),
     async expectNothingLeft() {
-      await nothingLeft(house.server, { media: true });
-      for (const desk of desks) await desk.agent.signOut();
-      await untilNothing(house);
+      await Promise.all(desks.map((desk) => desk.agent.signOut()));
+      await Promise.all([untilNothing(house), nothingLeft(house.server, { media: true })]);
     },
   };
 }
@@ -97,7 +96,11 @@ async function callIsOver(house: House, callId: string, desks: readonly PhoneDes
   }
   const record = await waitForCall(house.server, (call) => call.callId === callId);
   expect(record, `call ${callId} has no record`).toBeDefined();
-  expect(await checkCall(house.server, callId)).toMatchObject({ ok: true });
+  const checked = await checkCall(house.server, callId);
+  if (!checked.ok) {
+    const lines = (await readTrace(house.server, callId)).join('\n');
+    throw new Error(`the trace of call ${callId} is wrong: ${JSON.stringify(checked)}\n${lines}`);
+  }
   const whole = (await house.server.get(`/calls/${callId}`)) as CallRecord;
   expectRecordLaws(whole);
   return whole;
