@@ -5,7 +5,7 @@ import { type Floor, openFloor } from './house/floor.ts';
 import { TONES, untilHeard } from './house/hearing.ts';
 import type { Person } from './house/person.ts';
 import type { Expected, PhoneDesk } from './house/phone-desk.ts';
-import { recordedVoices } from './house/recorded.ts';
+import { expectRecorded } from './house/recorded.ts';
 import { type Customer, inboundTalk, outboundTalk, type Talk } from './house/talks.ts';
 
 /** Manual 6.3, on real phones: who hears whom is measured, and every way that a transfer fails is seen once, but that nobody answers: `consult.peer.ts`. */
@@ -98,7 +98,7 @@ test('on hold: the customer hears music, and the agent nobody', async () => {
   const [part] = (await floor.over(callid, a, b)).segments;
   expect(part?.holdMs).toBeGreaterThan(1_500);
   const { server } = floor.house;
-  expect(await recordedVoices(server, callid, 1, voices)).toEqual({ left: ['customer'], right: ['a'] });
+  await expectRecorded(server, callid, 1, voices, { left: ['customer'], right: ['a'] });
 });
 
 test('to an agent, in an inbound call: music while it rings, then the target alone has the customer', async () => {
@@ -131,8 +131,8 @@ test('to an agent, in an inbound call: music while it rings, then the target alo
     ],
   });
   const { server } = floor.house;
-  expect(await recordedVoices(server, callid, 1, voices)).toEqual({ left: ['customer'], right: ['a'] });
-  expect(await recordedVoices(server, callid, 2, voices)).toEqual({ left: ['customer'], right: ['b'] });
+  await expectRecorded(server, callid, 1, voices, { left: ['customer'], right: ['a'] });
+  await expectRecorded(server, callid, 2, voices, { left: ['customer'], right: ['b'] });
 });
 
 test('to a number, in an outbound call: customer and number talk, the agent is done', async () => {
@@ -277,7 +277,7 @@ test('fails after it was accepted, in one call: the initiator has the customer e
     ['', false],
   ]);
   const { server } = floor.house;
-  expect(await recordedVoices(server, talk.callid, 1, voices)).toEqual({ left: ['customer'], right: ['a'] });
+  await expectRecorded(server, talk.callid, 1, voices, { left: ['customer'], right: ['a'] });
 });
 
 test('the customer hangs up while it rings', async () => {
