@@ -42,3 +42,10 @@ it('one opened between calls does not', async () => {
   const ready = { type: 'agentidle', status: 0, reason: '' };
   expect(typesOf(await traced(logon, ready, incall, after, ready, logon, ready))).toEqual(['incall', 'after']);
 });
+
+it('6.11, spelt otherwise, belongs to the call of the customer who waits', async () => {
+  const joined = { type: 'memberEnqueue', callId: CALL.callid };
+  const left = { type: 'memberDequeue', callId: CALL.callid };
+  expect(typesOf(await traced(joined, { ...incall, callid: '99' }, left))).toEqual(['memberEnqueue', 'memberDequeue']);
+  expect(typesOf(await traced(incall, { ...joined, callId: '98' }, logon))).toEqual(['incall', 'logon']);
+});

@@ -120,6 +120,9 @@ export class CallTrace {
     if (OPENS_PAGE.has(event.type)) {
       return this.#callOf.get(agentKey) ?? '';
     }
+    if ('callId' in event) {
+      return event.callId; // 6.11: a customer waits for the agent, who is in another call or in none
+    }
     const callId = 'callid' in event && typeof event.callid === 'string' ? event.callid : '';
     if (callId !== '') {
       this.#callOf.set(agentKey, callId);
