@@ -62,7 +62,7 @@ export async function startTrunkSwitch(): Promise<TrunkSwitch> {
       passBack(message, send);
       return;
     }
-    const route = routes.get(readUri(message.requestUri)?.user ?? '') ?? others;
+    const route = elsewhere(message, address) ?? routes.get(readUri(message.requestUri)?.user ?? '') ?? others;
     if (route !== undefined) send(forwarded(message, route, address, from), route);
   });
   return {
@@ -76,6 +76,13 @@ export async function startTrunkSwitch(): Promise<TrunkSwitch> {
       await once(socket, 'close');
     },
   };
+}
+
+/** Where a request goes whose URI is not ours: a phone that answers its caller through us, as SIPp does (RFC 3261 §16.5). */
+function elsewhere({ requestUri }: SipRequest, own: string): Route | undefined {
+  const uri = readUri(requestUri);
+  if (uri === undefined || uri.port === undefined || `${uri.host}:${uri.port}` === own) return undefined;
+  return { host: uri.host, port: uri.port };
 }
 
 function forwarded(request: SipRequest, route: Route, own: string, from: RemoteInfo): SipRequest {
