@@ -13,6 +13,12 @@ export interface Now {
 
 export type WorkType = 0 | 1 | 2;
 
+/** What happens to a leg that is known. */
+export type LegInput = Extract<
+  CompanyInput,
+  { readonly type: 'legRinging' | 'legAnswered' | 'legFailed' | 'legEnded' | 'digit' }
+>;
+
 /** Everything that can happen to a company. The host feeds one input, runs all effects in order, then takes the next. */
 export type CompanyInput =
   | { readonly type: 'configure'; readonly config: CompanyConfig }
