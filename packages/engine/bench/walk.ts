@@ -119,5 +119,5 @@ function readArguments(given: readonly string[]): { calls: number; seed: number;
     }
     return value;
   };
-  return { calls: numberOf('--calls', 100_000), seed: numberOf('--seed', 1), json: given.includes('--json') };
+  return { calls: numberOf('--calls', 50_000), seed: numberOf('--seed', 1), json: given.includes('--json') };
 }

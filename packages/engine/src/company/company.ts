@@ -8,7 +8,6 @@ import { digit, legAnswered, legEnded, legFailed, legRinging } from '../call/leg
 import { playEnded } from '../call/play-ended.ts';
 import { stopCalls } from '../call/stop-calls.ts';
 import { httpResponse } from '../ivr/ivr.ts';
-import { flowTarget } from '../ivr/target-leg.ts';
 import { updateFeeds } from '../queue/feeds.ts';
 import { schedule } from '../queue/schedule.ts';
 import { rebuildSkillGroups } from '../skill-group/skill-group.ts';
@@ -110,29 +109,19 @@ function take(ctx: Context, input: CompanyInput): void {
       incomingCall(ctx, input);
       return;
     case 'legRinging':
-      if (!flowTarget(ctx, input)) {
-        legRinging(ctx, input);
-      }
+      legRinging(ctx, input);
       return;
     case 'legAnswered':
-      if (!flowTarget(ctx, input)) {
-        legAnswered(ctx, input);
-      }
+      legAnswered(ctx, input);
       return;
     case 'legFailed':
-      if (!flowTarget(ctx, input)) {
-        legFailed(ctx, input);
-      }
+      legFailed(ctx, input);
       return;
     case 'legEnded':
-      if (!flowTarget(ctx, input)) {
-        legEnded(ctx, input);
-      }
+      legEnded(ctx, input);
       return;
     case 'digit':
-      if (!flowTarget(ctx, input)) {
-        digit(ctx, input);
-      }
+      digit(ctx, input);
       return;
     case 'playEnded':
       playEnded(ctx, input);
