@@ -11,6 +11,8 @@ const PARTS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ['memory', runMemory],
   ['sip-parse', () => runPackageBenchmark('SIP parse + serialize', 'packages/sip/bench/parse.ts')],
   ['engine', () => runPackageBenchmark('engine alone', 'packages/engine/bench/queue-calls.ts')],
+  ['walk', () => runPackageBenchmark('engine, random walk with every check', 'packages/engine/bench/walk.ts')],
+  ['feeds', () => runPackageBenchmark('queue feeds', 'packages/engine/bench/feeds.ts')],
   ['relay', () => runPackageBenchmark('bridged G.711', 'packages/media/bench/relay.ts')],
 ]);
 

@@ -10,3 +10,4 @@ export type { CompanyDump } from './company/state.ts';
 export type { AgentView, CallView, QueueView } from './company/views.ts';
 export type * from './ivr/flow.ts';
 export type { AllowedHost } from './ivr/http-hosts.ts';
+export type { FlowVisit } from './ivr/visit.ts';

@@ -278,7 +278,7 @@ describe('media plane on real sockets', () => {
     const port = await driver.open('a', a);
     driver.send({ type: 'openRtp', leg: 'a', port });
     driver.send({ type: 'openRtp', leg: 'b', port });
-    driver.send({ type: 'sendDigits', leg: 'a', digits: '1' });
+    driver.send({ type: 'sendDigits', leg: 'a', digits: 'x' });
     driver.talkers('call', 'a', 'nobody');
     driver.talkers('call', 'a', 'a');
     const remote = { port: 4000, codec: 'PCMA', telephoneEvent: undefined, sendAudio: true } as const;

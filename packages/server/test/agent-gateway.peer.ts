@@ -95,10 +95,16 @@ it('survives what no browser would send', async () => {
   const { page } = await signIn(server.url, '1001');
   page.socket.send(Buffer.from([1, 2, 3]), { binary: true });
   expect(await page.next('error')).toMatchObject({ status: 400 });
-  expect(await page.ask(`{"cmd":"makecall","called":"${'1'.repeat(100_000)}"}`)).toMatchObject({
-    type: 'error',
-  });
-  page.send('x'.repeat(300_000));
+  expect(await page.ask(`{"cmd":"frobnicate","called":"${'1'.repeat(100_000)}"}`)).toMatchObject({ type: 'error' });
+  // Attached data of 1 MB is refused, and the socket stays.
+  page.send({ cmd: 'makecall', called: '1', userdata: { text: 'x'.repeat(1e6) }, sequence: 77 });
+  await expect
+    .poll(() => server.inputs, { timeout: 20_000 })
+    .toContainEqual({
+      ...{ type: 'malformed', agentKey: KEY, cmd: 'makecall', code: 'dataTooLarge', sequence: 77 },
+      detail: expect.stringContaining('at most 98304'),
+    });
+  page.send('x'.repeat(3_000_000));
   expect(await page.ended).toBe(1009);
   const { port } = new URL(server.url);
   await Promise.all(

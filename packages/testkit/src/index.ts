@@ -1,5 +1,5 @@
 export { type LoginInfo, type LoginOutcome, type LoginRequest, logInAgent } from './agents/login.ts';
-export { type AgentFrame, signInAgent, WsAgent, type WsAgentOptions } from './agents/ws-agent.ts';
+export { type AgentFrame, isFeed, signInAgent, WsAgent, type WsAgentOptions } from './agents/ws-agent.ts';
 export * from './audio/tone.ts';
 export * from './audio/wav.ts';
 export { type BaresipOptions, type BaresipPhone, startBaresip } from './baresip/baresip.ts';
@@ -32,3 +32,4 @@ export {
   startSipp,
 } from './sipp/sipp.ts';
 export { quantile, readSippStatistics, type SippStatistics } from './sipp/statistics.ts';
+export { startTrunkSwitch, type TrunkSwitch } from './switch/trunk-switch.ts';

@@ -12,7 +12,7 @@ export const REFUSALS = {
   invalidField: { status: frame, en: 'a field has a wrong value', zh: '参数值错误' },
   numberEmpty: { status: frame, en: 'the number is empty', zh: '号码为空' },
   numberTooLong: { status: frame, en: 'the number is longer than 32 characters', zh: '号码长度超过32位' },
-  dataTooLarge: { status: frame, en: 'the attached data is too large', zh: '随路数据过大' },
+  dataTooLarge: { status: frame, en: 'the attached data is larger than 65,536 bytes', zh: '随路数据超过65536字节' },
   tooManyCommands: { status: frame, en: 'too many commands, slow down', zh: '请求过于频繁' },
   notSignedIn: { status: right, en: 'not signed in', zh: '未签入' },
   alreadySignedIn: { status: right, en: 'signed in elsewhere', zh: '已在其他设备签入' },

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { field, optional } from '../schema/field.ts';
 import { command, type MessageAbout } from '../schema/message.ts';
-import { dataLike, intLike, nameLike, numberLike } from './fields.ts';
+import { dataLike, intLike, longText, nameLike, numberLike, UUI_CHARS_MAX } from './fields.ts';
 
 /** What an agent does with calls: sdk-facts §1.5–§1.7, §3.3. */
 
@@ -36,6 +36,13 @@ export const makecall = command(
     caller: optional(numberLike({ en: 'number to show; absent: the platform’s', zh: '显号' })),
     preview: optional(dataLike({ en: 'preview task, sent back as is in the call’s events', zh: '预览外呼任务信息' })),
     followData: optional(dataLike({ en: 'the page’s data, travels with the call', zh: '用户随路数据', ours: true })),
+    uuiData: optional(
+      longText(UUI_CHARS_MAX, {
+        en: 'User-to-User header of the customer’s INVITE (RFC 7433), as it is to stand there: `hex digits;encoding=hex`',
+        zh: 'user to user data',
+        ours: true,
+      }),
+    ),
     userdata,
   },
 );

@@ -9,6 +9,8 @@ export const NAME_CHARS_MAX = 64;
 export const RAW_NUMBER_CHARS_MAX = 128;
 /** Longest free text or JSON string of a command, characters; the serialised size has its own limit. */
 export const DATA_CHARS_MAX = 65_536;
+/** RFC 7433: ISDN has 128 octets; it travels in every INVITE of the call. */
+export const UUI_CHARS_MAX = 1_024;
 /** An SDP offer of one audio stream has 1–3 kB; room for many candidates. */
 export const SDP_CHARS_MAX = 32_768;
 

@@ -46,6 +46,8 @@ export class AgentTrace {
   readonly #calls: Calls;
   /** A `logon` or `reconnection` was seen, so the states at rest are known. Until then only calls are held to the grammar. */
   #told = false;
+  /** Calls were told before any session was: of what is between them nothing will be known. */
+  #toldCall = false;
   /** Frames with numbers that came before may come again: after a take-over or a reconnection. */
   #replay = false;
   /** The current state may be sent again: after a take-over, or a reconnection that resumes nothing; until all of it was. */
@@ -101,7 +103,8 @@ export class AgentTrace {
   #openSession(fields: TraceFields): void {
     // A page that comes back in a trace that told nothing yet may be in any state.
     if (!this.#told && this.state === REST) this.state = ALL_STATES;
-    this.#told = true;
+    // A trace cut out by call id has these frames too, where the page was opened anew in the middle of the call.
+    this.#told ||= !this.#toldCall;
     this.#replay = true;
     this.#shows = fields.resumed !== true;
   }
@@ -109,7 +112,7 @@ export class AgentTrace {
   #showsAgain(token: Token): boolean {
     const shown = showing(this.state, token);
     if (shown === undefined) return false;
-    this.state = shown;
+    this.state = this.#known(shown);
     this.#shows = !isShownWhole(shown, token);
     return true;
   }
@@ -145,8 +148,12 @@ export class AgentTrace {
     if (token === 'after') this.#leavePart();
     if (to.connected !== 'no' && to.allPart && this.#connected !== 'yes') this.#connected = to.connected;
     if (to === SIGNED_OUT) this.#monitors = false;
-    // A trace cut out by call id tells calls only: what lies between them is unknown.
-    this.state = !this.#told && to.allRest ? REST : to;
+    this.state = this.#known(to);
+  }
+
+  /** A trace cut out by call id tells calls only: what lies between them is unknown. */
+  #known(to: StateSet): StateSet {
+    return !this.#told && to.allRest ? REST : to;
   }
 
   #leavePart(): void {
@@ -168,6 +175,7 @@ export class AgentTrace {
       }
     }
     if (this.callid === undefined) return undefined;
+    this.#toldCall ||= !this.#told;
     if (typeof segment === 'number' && segment !== this.#segment) {
       // A supervisor who barged in and now takes over begins a new part without an `after` between them.
       if (this.#segment !== undefined && token !== 'agentinterceptcall') {

@@ -241,6 +241,20 @@ describe('traces that do not tell all', () => {
     expect(say('a', 'answer', { segment: 2 })).toMatchObject({ kind: 'order' });
   });
 
+  test.each(['logon', 'reconnection'])('a trace cut out by call id, with a page opened anew by %s', (opens) => {
+    const { say, fine } = scripted({ midway: true });
+    const anew = () => say('a', opens, { with: { status: 0, resumed: false } });
+    fine('a', 'consultinringing', 'consultincall');
+    expect(anew()).toBeUndefined();
+    fine('a', 'consultincall', 'after');
+    expect(anew()).toBeUndefined();
+    fine('a', 'after');
+    // Ready again, which such a trace does not tell.
+    expect(say('a', 'inringing', { segment: 2 })).toBeUndefined();
+    expect(say('a', 'incall', { segment: 2 })).toBeUndefined();
+    expect(say('a', 'incall', { segment: 2 })).toMatchObject({ kind: 'order' });
+  });
+
   test('begun in the middle: only with the option', () => {
     expect(scripted().say('a', 'mute')).toMatchObject({ kind: 'order' });
     const { say, fine } = scripted({ midway: true });

@@ -1,7 +1,7 @@
 import { type CtiCommand, type RefusalCode, refusal, refusedReply } from '@callwright/cti/light';
 import { frameBase } from '../call/frames.ts';
 import { type Context, emit } from '../company/context.ts';
-import type { AgentKey } from '../company/inputs.ts';
+import type { AgentKey, CompanyInput } from '../company/inputs.ts';
 
 /** A reason that tells more than the catalogue's. */
 export interface Hint {
@@ -27,6 +27,14 @@ export function refuse(
     return;
   }
   emit(ctx, agentKey, refusedReply(cmd, reply), sequence);
+}
+
+/** Refuses a command that could not be read. */
+export function malformed(ctx: Context, input: CompanyInput & { readonly type: 'malformed' }): void {
+  const { agentKey, cmd, code, detail, sequence } = input;
+  const { reason } = refusal(code, ctx.state.config.language);
+  const text = `${reason} (${detail})`;
+  refuse(ctx, agentKey, cmd, code, sequence, { zh: text, en: text });
 }
 
 function isTransferring(ctx: Context, agentKey: AgentKey): boolean {

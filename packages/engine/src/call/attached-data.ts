@@ -12,3 +12,10 @@ export function mergedUserdata(call: Call, brought: unknown): Call['userdata'] |
   const merged = { ...call.userdata, ...toData(brought) };
   return JSON.stringify(merged).length > USERDATA_CHARS_MAX ? undefined : merged;
 }
+
+/** User-to-User data that came with an answer: it goes into the frames and INVITEs from here on. None leaves what there is. */
+export function noteUui(call: Call, uui: string | undefined): void {
+  if (uui !== undefined && uui !== '') {
+    call.uui = uui;
+  }
+}

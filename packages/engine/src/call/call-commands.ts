@@ -10,17 +10,19 @@ import { frameBase } from './frames.ts';
 import { CALLS_MAX } from './incoming.ts';
 import { startInternal } from './internal-flow.ts';
 import { partHangsUp } from './leaving.ts';
+import { talksTo } from './media-layout.ts';
 import { startOutbound } from './outbound-flow.ts';
 import { picksUp } from './picks-up.ts';
 import { hold, retrieve } from './talk.ts';
 
-/** Dial, hang up, answer, hold. */
+/** Dial, hang up, answer, hold, press a key. */
 export const callCommands: CommandTable = {
   makecall: makeCall,
   cancelmakecall: hangUp,
   answercall: answerCall,
   mute: (ctx, asking) => holdOrRetrieve(ctx, asking, 'mute'),
   unmute: (ctx, asking) => holdOrRetrieve(ctx, asking, 'unmute'),
+  senddtmf: pressKey,
 };
 
 function makeCall(ctx: Context, asking: Asking, asked: CommandOf<'makecall'>): void {
@@ -125,4 +127,35 @@ function holdProblem(cmd: 'mute' | 'unmute', present: ReturnType<typeof presentP
     return state === 'held' ? 'alreadyOnHold' : 'notTalking';
   }
   return present?.call.side !== undefined || present?.call.direction === 'internal' ? 'wrongState' : undefined;
+}
+
+/** A key to whom the agent talks with: the customer, a consulted party, both in a three-way call. */
+function pressKey(ctx: Context, asking: Asking, asked: CommandOf<'senddtmf'>): void {
+  const { agent, session, sequence } = asking;
+  const present = presentPart(ctx, session);
+  const legs = present === undefined ? [] : talksTo(present.call, present.part);
+  if (present === undefined || legs.length === 0) {
+    refuse(ctx, agent.key, 'senddtmf', keyProblem(present), sequence);
+    return;
+  }
+  for (const leg of legs) {
+    ctx.effects.push({ type: 'sendDigits', leg, digits: String(asked.num) });
+  }
+  emit(
+    ctx,
+    agent.key,
+    { type: 'senddtmf', status: 0, reason: '', ...frameBase(present.call, present.part.segment) },
+    sequence,
+  );
+}
+
+/** Nobody hears the agent: no call, nobody there yet, or the other side waits with music. */
+function keyProblem(present: ReturnType<typeof presentPart>): RefusalCode {
+  if (present === undefined) {
+    return 'noCall';
+  }
+  const { state } = present.part;
+  return state.kind === 'ringing' || state.kind === 'calling' || state.kind === 'announcing'
+    ? 'notTalking'
+    : 'wrongState';
 }

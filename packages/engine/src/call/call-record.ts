@@ -1,4 +1,5 @@
 import type { EndReason } from '@callwright/cti/light';
+import type { FlowVisit } from '../ivr/visit.ts';
 
 export type EndedBy = 'agent' | 'customer' | 'system' | 'supervisor';
 
@@ -28,6 +29,8 @@ export interface CallRecord {
   readonly userdata: Readonly<Record<string, unknown>>;
   readonly followData: Readonly<Record<string, unknown>>;
   readonly uuiData: string;
+  /** Where the customer was in IVR flows, in order; after the talk too. */
+  readonly flows?: readonly FlowVisit[];
   /** Recordings of messages that the customer left in the IVR. */
   readonly messages?: readonly string[];
   /** What the customer rated the service with, 1 to 5, where asked. */

@@ -2,6 +2,7 @@ import type { Area, EndReason } from '@callwright/cti/light';
 import type { BridgeRole } from '../company/effects.ts';
 import type { AgentKey, LegId } from '../company/inputs.ts';
 import type { IvrPlace, IvrReturn } from '../ivr/ivr-place.ts';
+import type { FlowVisit } from '../ivr/visit.ts';
 import type { StickyWait } from '../sticky-agent/sticky-lines.ts';
 import type { EndedBy } from './call-record.ts';
 
@@ -22,7 +23,8 @@ export interface Call {
   readonly startedAtMs: number;
   /** `startedAtMs` as a string of unix seconds: the `timestamp` of every frame. */
   readonly timestamp: string;
-  readonly uui: string;
+  /** User-to-User data (RFC 7433), raw: what the last party that sent any sent. */
+  uui: string;
   readonly preview: JsonObject;
   readonly callerArea: Area | undefined;
   readonly calledArea: Area | undefined;
@@ -51,6 +53,8 @@ export interface Call {
   messages: readonly string[];
   /** What the customer rated the service with, 1 to 5. */
   rating?: number;
+  /** Stays in IVR flows, for the record. */
+  readonly visits: FlowVisit[];
   /** IVR steps taken, against endless loops. */
   ivrSteps: number;
   /** Numbers the legs and plays of this call. */
@@ -138,10 +142,34 @@ export interface QueuedPlace {
   readonly sticky: StickyWait | undefined;
 }
 
-/** What nobody has arranged yet, when a call begins. */
-export function freshCall() {
+/** What is known of a call when it begins. */
+export type CallStart = Pick<
+  Call,
+  | ('callId' | 'direction' | 'caller' | 'called' | 'origCaller' | 'displayName' | 'startedAtMs' | 'uui' | 'preview')
+  | ('callerArea' | 'calledArea' | 'baseScore' | 'answers' | 'userdata' | 'followData' | 'customer')
+>;
+
+/** A call with nothing arranged yet. Field by field: every call is made here, and one shape of object is fast. */
+export function newCall(start: CallStart): Call {
   return {
-    place: { kind: 'entering' } as Place,
+    callId: start.callId,
+    direction: start.direction,
+    caller: start.caller,
+    called: start.called,
+    origCaller: start.origCaller,
+    displayName: start.displayName,
+    startedAtMs: start.startedAtMs,
+    timestamp: String(Math.floor(start.startedAtMs / 1000)),
+    uui: start.uui,
+    preview: start.preview,
+    callerArea: start.callerArea,
+    calledArea: start.calledArea,
+    baseScore: start.baseScore,
+    answers: start.answers,
+    userdata: start.userdata,
+    followData: start.followData,
+    customer: start.customer,
+    place: { kind: 'entering' },
     side: undefined,
     queueAfterFlow: undefined,
     parts: [],
@@ -150,6 +178,7 @@ export function freshCall() {
     waitMs: 0,
     sipStatus: undefined,
     messages: [],
+    visits: [],
     ivrSteps: 0,
     nextId: 0,
     media: { bridges: { main: [], side: [] }, plays: [] },
@@ -243,4 +272,9 @@ export type PartState =
 export function activePart(call: Call, segment: number | undefined): Part | undefined {
   const part = segment === undefined ? undefined : call.parts[segment - 1];
   return part === undefined || part.state.kind === 'over' ? undefined : part;
+}
+
+/** A supervisor who is with an agent. */
+export function isObserving(part: Part): boolean {
+  return part.state.kind === 'observing';
 }

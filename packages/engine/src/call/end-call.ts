@@ -1,5 +1,6 @@
 import { type Context, hangUpLeg, stopTimer } from '../company/context.ts';
 import { leaveIvrStage } from '../ivr/leave-stage.ts';
+import { leaveVisit } from '../ivr/visit.ts';
 import { leaveQueue } from '../queue/enqueue.ts';
 import type { Call, Part } from './call.ts';
 import type { CallRecord, CallSegment } from './call-record.ts';
@@ -45,6 +46,7 @@ export function leavePlace(ctx: Context, call: Call, connected = false): void {
     case 'ivr':
       stopTimer(ctx, place.totalTimer);
       leaveIvrStage(ctx, call);
+      leaveVisit(ctx, call);
       return;
     case 'queued':
       leaveQueue(ctx, call, place, connected);
@@ -99,6 +101,7 @@ function callRecord(ctx: Context, call: Call, end: End): CallRecord {
     userdata: call.userdata,
     followData: call.followData,
     uuiData: call.uui,
+    ...(call.visits.length === 0 ? {} : { flows: call.visits }),
     ...(call.messages.length === 0 ? {} : { messages: call.messages }),
     ...(call.rating === undefined ? {} : { rating: call.rating }),
   };

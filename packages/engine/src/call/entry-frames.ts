@@ -1,7 +1,7 @@
 import type { CtiEvent, EventOf } from '@callwright/cti/light';
 import { type Context, emit } from '../company/context.ts';
 import type { Call, Part } from './call.ts';
-import { answer, frameBase, incall, inringing, outringing, servedFields } from './frames.ts';
+import { answer, frameBase, incall, inringing, outringing, served } from './frames.ts';
 
 /** The two frames that every part has, by the way it came into the call: its phone rings, it is connected. */
 
@@ -19,11 +19,11 @@ export function ringingFrame(ctx: Context, call: Call, part: Part): CtiEvent {
     case 'dialing':
       return outringing(ctx, call, part);
     case 'internal':
-      return { type: 'innerringing', preview: call.preview, ...servedFields(call, part) };
+      return { ...served('innerringing', call, part), preview: call.preview };
     case 'transferred':
-      return { type: 'transferinringing', ...servedFields(call, part) };
+      return served('transferinringing', call, part);
     case 'consulted':
-      return { type: 'consultinringing', ...servedFields(call, part) };
+      return served('consultinringing', call, part);
     case 'listening':
     case 'whispering':
       return { type: 'monitorringing', ...frameBase(call, part.segment) };
@@ -41,11 +41,11 @@ export function connectedFrame(call: Call, part: Part): CtiEvent {
     case 'dialing':
       return answer(call, part);
     case 'internal':
-      return { type: 'innercall', preview: call.preview, ...servedFields(call, part) };
+      return { ...served('innercall', call, part), preview: call.preview };
     case 'transferred':
-      return { type: 'transferincall', ...servedFields(call, part) };
+      return served('transferincall', call, part);
     case 'consulted':
-      return { type: 'consultincall', ...servedFields(call, part) };
+      return served('consultincall', call, part);
     case 'listening':
     case 'whispering':
       return { type: 'monitorincall', ...frameBase(call, part.segment) };

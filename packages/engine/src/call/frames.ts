@@ -26,7 +26,7 @@ function dirOf(call: Call): 0 | 1 {
 
 /** 6.2.1 */
 export function inringing(call: Call, part: Part): EventOf<'inringing'> {
-  return { type: 'inringing', ...servedFields(call, part) };
+  return served('inringing', call, part);
 }
 
 /** 6.2.1 */
@@ -36,7 +36,7 @@ export function playtts(call: Call, part: Part): EventOf<'playtts'> {
 
 /** 6.2.1 */
 export function incall(call: Call, part: Part): EventOf<'incall'> {
-  return { type: 'incall', ...servedFields(call, part) };
+  return served('incall', call, part);
 }
 
 /** 6.1.1.1, accepted. */
@@ -46,7 +46,7 @@ export function makecall(call: Call, part: Part): EventOf<'makecall'> {
 
 /** 6.1.1.2 */
 export function outringing(ctx: Context, call: Call, part: Part): EventOf<'outringing'> {
-  return { type: 'outringing', ...ringingFields(ctx, call, part) };
+  return ringing('outringing', ctx, call, part);
 }
 
 /** 6.1.1.3 */
@@ -56,17 +56,18 @@ export function outcall(call: Call, part: Part): EventOf<'outcall'> {
 
 /** 6.1.1.4 */
 export function calledringing(ctx: Context, call: Call, part: Part): EventOf<'calledringing'> {
-  return { type: 'calledringing', ...ringingFields(ctx, call, part) };
+  return ringing('calledringing', ctx, call, part);
 }
 
 /** 6.1.1.5 */
 export function answer(call: Call, part: Part): EventOf<'answer'> {
-  return { type: 'answer', ...servedFields(call, part) };
+  return served('answer', call, part);
 }
 
-/** With more than the tables have: a page that comes back is told of its call by this frame alone. */
-export function servedFields(call: Call, part: Part) {
+/** With more than the tables have: a page that comes back is told of its call by this frame alone. Field by field, as each call has some. */
+export function served<T extends string>(type: T, call: Call, part: Part) {
   return {
+    type,
     caller: call.caller,
     called: call.called,
     origcaller: call.origCaller,
@@ -74,12 +75,16 @@ export function servedFields(call: Call, part: Part) {
     userdata: call.userdata,
     followData: call.followData,
     uuiData: call.uui,
-    ...frameBase(call, part.segment),
+    callid: call.callId,
+    timestamp: call.timestamp,
+    segment: part.segment,
+    dir: dirOf(call),
   };
 }
 
-function ringingFields(ctx: Context, call: Call, part: Part) {
+function ringing<T extends string>(type: T, ctx: Context, call: Call, part: Part) {
   return {
+    type,
     callid: call.callId,
     timestamp: call.timestamp,
     caller: call.caller,

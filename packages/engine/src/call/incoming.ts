@@ -1,7 +1,7 @@
 import { type Context, unexpected } from '../company/context.ts';
 import type { CompanyInput } from '../company/inputs.ts';
 import { startFlow } from '../ivr/ivr.ts';
-import { type Call, freshCall } from './call.ts';
+import { newCall } from './call.ts';
 import { nextCallId } from './call-id.ts';
 
 /** Calls in progress at once; one more is refused with 503. Bounds memory, whatever a carrier sends. */
@@ -23,7 +23,7 @@ export function incomingCall(ctx: Context, input: CompanyInput & { readonly type
     ctx.effects.push({ type: 'reject', leg: input.leg, sipStatus: 503 });
     return;
   }
-  const call: Call = {
+  const call = newCall({
     callId: nextCallId(state.counters, ctx.ports.nodeId, ctx.now.wallMs),
     direction: 'inbound',
     caller: input.caller,
@@ -31,7 +31,6 @@ export function incomingCall(ctx: Context, input: CompanyInput & { readonly type
     origCaller: input.caller,
     displayName: input.displayName,
     startedAtMs: ctx.now.wallMs,
-    timestamp: String(Math.floor(ctx.now.wallMs / 1000)),
     uui: input.uui,
     preview: {},
     callerArea: undefined,
@@ -41,8 +40,7 @@ export function incomingCall(ctx: Context, input: CompanyInput & { readonly type
     userdata: {},
     followData: {},
     customer: { leg: input.leg, state: 'incoming' },
-    ...freshCall(),
-  };
+  });
   state.calls.set(call.callId, call);
   state.legs.set(input.leg, { kind: 'customer', callId: call.callId });
   startFlow(ctx, call, service.flow);

@@ -4,7 +4,7 @@ import { enterCall } from '../agent/activity.ts';
 import type { Agent, Session } from '../agent/agent.ts';
 import { type Context, emit, stopTimer } from '../company/context.ts';
 import { newPart } from './agent-leg.ts';
-import { activePart, type Call, freshCall, type Part } from './call.ts';
+import { activePart, type Call, newCall, type Part } from './call.ts';
 import { nextCallId } from './call-id.ts';
 import { endCall } from './end-call.ts';
 import { connectedFrame, replyFrame, tell } from './entry-frames.ts';
@@ -53,7 +53,7 @@ export function startInternal(
 }
 
 function internalCall(ctx: Context, agent: Agent, session: Session, command: CommandOf<'makecall'>): Call {
-  return {
+  return newCall({
     callId: nextCallId(ctx.state.counters, ctx.ports.nodeId, ctx.now.wallMs),
     direction: 'internal',
     caller: agent.key,
@@ -61,7 +61,6 @@ function internalCall(ctx: Context, agent: Agent, session: Session, command: Com
     origCaller: ownPhoneNumber(ctx, agent.key, session),
     displayName: ctx.index.agents.get(agent.key)?.name ?? '',
     startedAtMs: ctx.now.wallMs,
-    timestamp: String(Math.floor(ctx.now.wallMs / 1000)),
     uui: '',
     preview: toData(command.preview),
     callerArea: NO_AREA,
@@ -71,8 +70,7 @@ function internalCall(ctx: Context, agent: Agent, session: Session, command: Com
     userdata: toData(command.userdata),
     followData: toData(command.followData),
     customer: { leg: '', state: 'none' },
-    ...freshCall(),
-  };
+  });
 }
 
 /** The caller picked up: the other agent's phone rings, if that agent can still be called. */

@@ -2,7 +2,9 @@ import { type Context, unexpected } from '../company/context.ts';
 import type { CompanyInput, LegId } from '../company/inputs.ts';
 import type { LegOwner } from '../company/state.ts';
 import { ivrDigit } from '../ivr/ivr.ts';
+import { flowTarget } from '../ivr/target-leg.ts';
 import { supervisorRings } from '../supervisor/supervision.ts';
+import { noteUui } from './attached-data.ts';
 import { activePart, type Call, type Part } from './call.ts';
 import { endCall } from './end-call.ts';
 import { customerGone } from './inbound-flow.ts';
@@ -18,6 +20,9 @@ import { calleeFailure, offerFailure, ownPhoneFailure } from './sip-reasons.ts';
 type LegInput<T extends CompanyInput['type']> = CompanyInput & { readonly type: T };
 
 export function legRinging(ctx: Context, input: LegInput<'legRinging'>): void {
+  if (flowTarget(ctx, input)) {
+    return;
+  }
   const party = partyOf(ctx, input.leg);
   if (party?.kind === 'agent' && party.part.state.kind === 'ringing') {
     party.part.alerted = true;
@@ -36,10 +41,17 @@ export function legRinging(ctx: Context, input: LegInput<'legRinging'>): void {
 }
 
 export function legAnswered(ctx: Context, input: LegInput<'legAnswered'>): void {
+  if (flowTarget(ctx, input)) {
+    return;
+  }
   const party = partyOf(ctx, input.leg);
   if (party?.kind === 'agent' && party.part.state.kind === 'ringing') {
+    if (party.part.supervises === undefined) {
+      noteUui(party.call, input.uui);
+    }
     picksUp(ctx, party.call, party.part);
   } else if (party?.kind === 'callee') {
+    noteUui(party.call, input.uui);
     customerAnswers(ctx, party.call, party.part);
   } else {
     unexpected(ctx, `legAnswered ${input.leg}`, whereIs(party));
@@ -47,6 +59,9 @@ export function legAnswered(ctx: Context, input: LegInput<'legAnswered'>): void 
 }
 
 export function legFailed(ctx: Context, input: LegInput<'legFailed'>): void {
+  if (flowTarget(ctx, input)) {
+    return;
+  }
   const party = partyOf(ctx, input.leg);
   if (party?.kind === 'agent' && party.part.state.kind === 'ringing') {
     ctx.state.legs.delete(input.leg);
@@ -64,6 +79,9 @@ export function legFailed(ctx: Context, input: LegInput<'legFailed'>): void {
 }
 
 export function legEnded(ctx: Context, input: LegInput<'legEnded'>): void {
+  if (flowTarget(ctx, input)) {
+    return;
+  }
   const party = partyOf(ctx, input.leg);
   if (party === undefined) {
     unexpected(ctx, `legEnded ${input.leg}`, whereIs(party));
@@ -100,6 +118,9 @@ function phoneFailure(part: Part, sipStatus: number): End {
 
 /** A key. Keys that nobody waits for are no mistake: people press them. */
 export function digit(ctx: Context, input: LegInput<'digit'>): void {
+  if (flowTarget(ctx, input)) {
+    return;
+  }
   const owner = ctx.state.legs.get(input.leg);
   if (owner === undefined) {
     unexpected(ctx, `digit ${input.leg}`, 'unknown leg');

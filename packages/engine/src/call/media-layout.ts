@@ -2,7 +2,15 @@ import type { Context } from '../company/context.ts';
 import type { BridgeRole, PromptPart } from '../company/effects.ts';
 import type { LegId } from '../company/inputs.ts';
 import { withObservers } from '../supervisor/observers.ts';
-import { activePart, type BridgeMember, type Call, type Part, type PartRecording, type PlayPurpose } from './call.ts';
+import {
+  activePart,
+  type BridgeMember,
+  type Call,
+  isObserving,
+  type Part,
+  type PartRecording,
+  type PlayPurpose,
+} from './call.ts';
 
 /**
  * Who hears whom, derived from the state of a call: after every change `arrange` compares what should be with what is,
@@ -115,6 +123,14 @@ function talksWith(call: Call, part: Part): LegId | undefined {
   return place.kind === 'agent' && call.customer.state === 'up' ? call.customer.leg : undefined;
 }
 
+/** The legs of those who talk with a part, supervisors aside; nobody while the part is in no conversation. */
+export function talksTo(call: Call, part: Part): readonly LegId[] {
+  const { main, side } = call.media.bridges;
+  const members = [main, side].find((bridge) => bridge.some(({ leg }) => leg === part.leg)) ?? NOBODY;
+  const own = (leg: LegId) => call.parts.some((other) => other.leg === leg && (other === part || isObserving(other)));
+  return part.supervises === undefined ? members.map(({ leg }) => leg).filter((leg) => !own(leg)) : [];
+}
+
 /** Starts a play and remembers it. Returns its id, which `playEnded` names. */
 export function startPlay(
   ctx: Context,
@@ -158,6 +174,9 @@ export function stopPlays(ctx: Context, call: Call, what?: PlayPurpose): void {
 }
 
 function setLoop(ctx: Context, call: Call, what: 'music' | 'ringback', leg: LegId | undefined): void {
+  if (leg === undefined && call.media.plays.length === 0) {
+    return;
+  }
   const current = call.media.plays.find((active) => active.what === what);
   if (current?.legs[0] === leg) {
     return;

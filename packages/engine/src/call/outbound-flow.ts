@@ -6,7 +6,7 @@ import { type Context, emit, startTimer, stopTimer } from '../company/context.ts
 import type { AgentKey } from '../company/inputs.ts';
 import { rememberDial } from '../sticky-agent/memory.ts';
 import { dialAgent, newPart } from './agent-leg.ts';
-import { type Call, freshCall, type Part } from './call.ts';
+import { type Call, newCall, type Part } from './call.ts';
 import { nextCallId } from './call-id.ts';
 import { endCall } from './end-call.ts';
 import { answer, calledringing, makecall, outcall, outringing } from './frames.ts';
@@ -63,7 +63,7 @@ function outboundCall(ctx: Context, agent: Agent, session: Session, command: Com
   const callId = nextCallId(ctx.state.counters, ctx.ports.nodeId, ctx.now.wallMs);
   const caller = cleanNumber(command.caller) || ctx.state.config.displayNumber;
   const called = cleanNumber(command.called);
-  return {
+  return newCall({
     callId,
     direction: 'outbound',
     caller,
@@ -71,8 +71,7 @@ function outboundCall(ctx: Context, agent: Agent, session: Session, command: Com
     origCaller: ownPhoneNumber(ctx, agent.key, session),
     displayName: '',
     startedAtMs: ctx.now.wallMs,
-    timestamp: String(Math.floor(ctx.now.wallMs / 1000)),
-    uui: '',
+    uui: command.uuiData ?? '',
     preview: toData(command.preview),
     callerArea: ctx.ports.areaOf(caller),
     calledArea: ctx.ports.areaOf(called),
@@ -81,8 +80,7 @@ function outboundCall(ctx: Context, agent: Agent, session: Session, command: Com
     userdata: toData(command.userdata),
     followData: toData(command.followData),
     customer: { leg: `${callId}.c`, state: 'waiting' },
-    ...freshCall(),
-  };
+  });
 }
 
 /** The agent's phone rings: `outringing`, once. */

@@ -6,6 +6,7 @@ import {
   createWorld,
   dialed,
   fails,
+  feed,
   hangsUp,
   heard,
   lastEvent,
@@ -304,13 +305,32 @@ describe('refused, and the agent keeps the customer', () => {
     expectClean(world);
   });
 
+  it('a command that cannot be read: of its own kind, but for a transfer while another is under way', () => {
+    const { world, customer } = transferring();
+    const base = { type: 'malformed', agentKey: AGENT, code: 'numberTooLong', detail: 'num …', sequence: 9 } as const;
+    feed(world, { ...base, cmd: 'transfercall' });
+    expect(lastEvent(world, AGENT, 'error')).toMatchObject({
+      cmd: 'transfercall',
+      status: 400,
+      reason: 'the number is longer than 32 characters (num …)',
+    });
+    feed(world, { ...base, cmd: 'agentconsult' });
+    says(world, AGENT, { cmd: 'canceltransfercall' });
+    feed(world, { ...base, cmd: 'transfercall' });
+    expect(heard(world, AGENT).slice(-4)).toEqual(['error!', 'agentconsult!', 'canceltransfercall', 'transfercall!']);
+    hangsUp(world, customer);
+    expectClean(world);
+  });
+
   it('data that would make the call carry too much', () => {
     const world = createWorld(testCompany());
     const { customer } = inboundTalk(world);
     readyAgents(world, SECOND);
     const userdata = { note: 'x'.repeat(66_000) };
     says(world, AGENT, { cmd: 'transfercall', num: SECOND, userdata });
-    expect(lastEvent(world, AGENT, 'transfercall')).toMatchObject({ reason: 'the attached data is too large' });
+    expect(lastEvent(world, AGENT, 'transfercall')).toMatchObject({
+      reason: 'the attached data is larger than 65,536 bytes',
+    });
     hangsUp(world, customer);
     expectClean(world);
   });

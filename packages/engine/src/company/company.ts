@@ -1,4 +1,5 @@
 import { command } from '../agent/commands.ts';
+import { malformed } from '../agent/refuse.ts';
 import { audioDown, audioUp, pageBack, pageLost, signIn } from '../agent/sign-in.ts';
 import { announce, previewTasks } from '../announcement/notices.ts';
 import { attach } from '../call/attach.ts';
@@ -7,7 +8,6 @@ import { digit, legAnswered, legEnded, legFailed, legRinging } from '../call/leg
 import { playEnded } from '../call/play-ended.ts';
 import { stopCalls } from '../call/stop-calls.ts';
 import { httpResponse } from '../ivr/ivr.ts';
-import { flowTarget } from '../ivr/target-leg.ts';
 import { updateFeeds } from '../queue/feeds.ts';
 import { schedule } from '../queue/schedule.ts';
 import { rebuildSkillGroups } from '../skill-group/skill-group.ts';
@@ -42,7 +42,11 @@ export interface Company {
 }
 
 export function createCompany(config: CompanyConfig, ports: CompanyPorts): Company {
-  const ctx = createContext(config, ports);
+  return companyOf(createContext(config, ports));
+}
+
+/** The machine over a context that its maker can look into: for the harness, which holds the state against laws. */
+export function companyOf(ctx: Context): Company {
   return {
     step(input, now) {
       ctx.now = now;
@@ -67,9 +71,6 @@ export function createCompany(config: CompanyConfig, ports: CompanyPorts): Compa
 }
 
 function take(ctx: Context, input: CompanyInput): void {
-  if (flowTarget(ctx, input)) {
-    return;
-  }
   switch (input.type) {
     case 'configure':
       configure(ctx, input.config);
@@ -91,6 +92,9 @@ function take(ctx: Context, input: CompanyInput): void {
       return;
     case 'command':
       command(ctx, input);
+      return;
+    case 'malformed':
+      malformed(ctx, input);
       return;
     case 'announce':
       announce(ctx, input);

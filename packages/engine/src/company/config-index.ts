@@ -9,6 +9,8 @@ export interface ConfigIndex {
   readonly serviceNumbers: ReadonlyMap<string, ServiceNumberConfig>;
   readonly flows: ReadonlyMap<string, IvrFlow>;
   readonly notReadyReasons: ReadonlyMap<number, string>;
+  /** Skill levels of an agent, by group. */
+  readonly skills: ReadonlyMap<AgentKey, ReadonlyMap<number, number>>;
 }
 
 export function indexConfig(config: CompanyConfig): ConfigIndex {
@@ -18,6 +20,12 @@ export function indexConfig(config: CompanyConfig): ConfigIndex {
     serviceNumbers: new Map(config.serviceNumbers.map((service) => [service.number, service])),
     flows: new Map(config.flows.map((flow) => [flow.name, flow])),
     notReadyReasons: new Map(config.notReadyReasons.map((reason) => [reason.id, reason.text])),
+    skills: new Map(
+      config.agents.map((agent) => [
+        agentKeyOf(config, agent),
+        new Map(agent.groups.map(({ groupId, level }) => [groupId, level])),
+      ]),
+    ),
   };
 }
 

@@ -71,6 +71,8 @@ export type CompanyEffect =
       readonly right: LegId | undefined;
     }
   | { readonly type: 'stopRecord'; readonly recording: string }
+  /** A key to the party of this leg, after those that are under way. */
+  | { readonly type: 'sendDigits'; readonly leg: LegId; readonly digits: string }
 
   // Web services, for flows
   /** Asks; its outcome comes as `httpResponse`, within `timeoutMs`. `body` is JSON. `privateAllowed`: also at a private address. */

@@ -1,4 +1,4 @@
-import type { CtiCommand, EventOf } from '@callwright/cti/light';
+import type { CtiCommand, EventOf, RefusalCode } from '@callwright/cti/light';
 import type { CompanyConfig } from './config.ts';
 
 /** `1001@demo` */
@@ -12,6 +12,12 @@ export interface Now {
 }
 
 export type WorkType = 0 | 1 | 2;
+
+/** What happens to a leg that is known. */
+export type LegInput = Extract<
+  CompanyInput,
+  { readonly type: 'legRinging' | 'legAnswered' | 'legFailed' | 'legEnded' | 'digit' }
+>;
 
 /** Everything that can happen to a company. The host feeds one input, runs all effects in order, then takes the next. */
 export type CompanyInput =
@@ -44,6 +50,15 @@ export type CompanyInput =
       readonly command: CtiCommand;
       readonly sequence: number | undefined;
     }
+  /** A command that does not fit its schema or limits: refused, with a frame that says nothing else to the page. `detail`: which field. */
+  | {
+      readonly type: 'malformed';
+      readonly agentKey: AgentKey;
+      readonly cmd: CtiCommand['cmd'];
+      readonly code: RefusalCode;
+      readonly detail: string;
+      readonly sequence: number | undefined;
+    }
 
   // The company
   /** Announcements changed (manual 6.10.4). `groupIds`: whose agents are told; empty: everybody. */
@@ -65,7 +80,8 @@ export type CompanyInput =
       readonly uui: string;
     }
   | { readonly type: 'legRinging'; readonly leg: LegId; readonly earlyMedia: boolean }
-  | { readonly type: 'legAnswered'; readonly leg: LegId }
+  /** `uui`: User-to-User data of the answer (RFC 7433); `""` or absent: none. */
+  | { readonly type: 'legAnswered'; readonly leg: LegId; readonly uui?: string }
   /** An outgoing leg ended before it was answered. */
   | { readonly type: 'legFailed'; readonly leg: LegId; readonly sipStatus: number; readonly reason: string }
   /**

@@ -44,6 +44,9 @@ export interface CallView {
   readonly answeredAtMs: number | undefined;
   /** Where the customer is. */
   readonly place: 'entering' | 'ivr' | 'queued' | 'agent' | 'promised' | 'calling' | 'internal' | 'over';
+  /** Flow and step that the customer is in, while `place` is `ivr`. */
+  readonly flow: string | undefined;
+  readonly step: string | undefined;
   readonly groupId: number | undefined;
   /** Agent key, or outside number, that has the customer now, or that the customer waits for alone; `undefined`: nobody yet. */
   readonly owner: string | undefined;
@@ -115,6 +118,8 @@ export function callViews(ctx: Context): readonly CallView[] {
       startedAtMs: call.startedAtMs,
       answeredAtMs: call.answeredAtMs,
       place: call.place.kind,
+      flow: call.place.kind === 'ivr' ? call.place.flow.name : undefined,
+      step: call.place.kind === 'ivr' ? call.place.step : undefined,
       groupId: call.place.kind === 'queued' ? call.place.groupId : active[0]?.groupId,
       owner: ownerOf(call),
       agentKeys: active.flatMap((part) => (part.agentKey === '' ? [] : [part.agentKey])),

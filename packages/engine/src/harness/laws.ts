@@ -1,16 +1,18 @@
+import { isReachable } from '../agent/readiness.ts';
+import { activePart, type Call, type Part, type QueuedPlace } from '../call/call.ts';
+import type { Context } from '../company/context.ts';
 import type { World } from './world.ts';
 
 /** What must hold whatever happened. Each returns what is broken, as sentences; none when all is well. */
 
 /** After every step. */
-export function brokenNow(world: World): string[] {
-  return [
-    ...world.complaints,
-    ...world.telephony.complaints,
-    ...oneCallAnAgent(world),
-    ...ownerless(world),
-    ...workConserved(world),
-  ];
+export function brokenNow(world: World): readonly string[] {
+  const broken = stateLaws(world.ctx);
+  const { complaints, telephony, ledger } = world;
+  if (broken === NONE && complaints.length + telephony.complaints.length + ledger.complaints.length === 0) {
+    return NONE;
+  }
+  return [...complaints, ...telephony.complaints, ...ledger.complaints, ...broken];
 }
 
 /** When every call is over: nothing is left of any of them. */
@@ -35,8 +37,7 @@ export function leftOver(world: World): string[] {
       .filter((agent) => !RESTING.has(agent.state))
       .map((agent) => `${agent.agentKey} is still ${agent.state}`),
     ...world.checker.unfinished(world.nowMs).map((violation) => `${violation.agentKey}: ${violation.why}`),
-    ...recordLaws(world),
-    ...stickyLaws(world),
+    ...world.ledger.open(),
     ...indexesEmpty(world),
   ];
 }
@@ -44,112 +45,72 @@ export function leftOver(world: World): string[] {
 /** They run while somebody is signed in. */
 const FEED_TIMERS: ReadonlySet<string> = new Set(['feedTick', 'feedPush']);
 const RESTING: ReadonlySet<string> = new Set(['signedOut', 'signedIn', 'ready', 'notReady']);
+/** One list for "all is well": this is asked after every step. */
+const NONE: readonly string[] = [];
 
-/** A customer who is past the menus and queues is somebody's. */
-function ownerless(world: World): string[] {
-  return world.company
-    .calls()
-    .filter((call) => (call.place === 'agent' || call.place === 'promised') && call.owner === undefined)
-    .map((call) => `call ${call.callId} has no owner`);
+/** Looks at the machine's own state, which it must not change. */
+function stateLaws(ctx: Context): readonly string[] {
+  let broken = NONE;
+  for (const call of ctx.state.calls.values()) {
+    const found = ownerless(call) ?? strangers(ctx, call) ?? workWaits(ctx, call);
+    if (found !== undefined) {
+      broken = [...broken, found];
+    }
+  }
+  for (const agent of ctx.state.agents.values()) {
+    const activity = agent.session?.activity;
+    if (activity?.kind !== 'inCall') {
+      continue;
+    }
+    const call = ctx.state.calls.get(activity.callId);
+    const part = call === undefined ? undefined : activePart(call, activity.segment);
+    if (part?.agentKey !== agent.key) {
+      broken = [...broken, `${agent.key} is stuck in call ${activity.callId}`];
+    }
+  }
+  return broken;
 }
 
-function oneCallAnAgent(world: World): string[] {
-  const seen = new Set<string>();
-  return world.company
-    .calls()
-    .flatMap((call) => call.agentKeys)
-    .flatMap((agentKey) => {
-      const twice = seen.has(agentKey);
-      seen.add(agentKey);
-      return twice ? [`${agentKey} is in two calls`] : [];
-    });
+/** A customer who is past the menus and queues is somebody's. */
+function ownerless(call: Call): string | undefined {
+  const { place } = call;
+  const owned = (place.kind !== 'agent' && place.kind !== 'promised') || activePart(call, place.segment) !== undefined;
+  return owned ? undefined : `call ${call.callId} has no owner`;
+}
+
+/** Who has a part in a call is in that call and in no other. */
+function strangers(ctx: Context, call: Call): string | undefined {
+  for (const part of call.parts) {
+    if (part.state.kind !== 'over' && part.agentKey !== '' && !isIn(ctx, call, part)) {
+      return `${part.agentKey} has part ${part.segment} of call ${call.callId}, and is not in it`;
+    }
+  }
+  return undefined;
+}
+
+function isIn(ctx: Context, call: Call, part: Part): boolean {
+  const activity = ctx.state.agents.get(part.agentKey)?.session?.activity;
+  return activity?.kind === 'inCall' && activity.callId === call.callId && activity.segment === part.segment;
 }
 
 /** No call waits while an agent of its group, who did not decline it, is ready. */
-function workConserved(world: World): string[] {
-  const idle = new Set(
-    world.company
-      .agents()
-      .filter((agent) => agent.reachable)
-      .map((agent) => agent.agentKey),
-  );
-  if (idle.size === 0 || world.company.queues().every((queue) => queue.waiting === 0)) {
-    return [];
+function workWaits(ctx: Context, call: Call): string | undefined {
+  const { place } = call;
+  if (place.kind !== 'queued' || place.offered !== undefined) {
+    return undefined;
   }
-  return world.company.dump().calls.flatMap(([, call]) => {
-    if (call.place.kind !== 'queued' || call.place.offered !== undefined) {
-      return [];
+  for (const agent of ctx.state.agents.values()) {
+    const { session } = agent;
+    if (session !== undefined && isReachable(session) && mayServe(call, place, agent.key, session.groupIds)) {
+      return `call ${call.callId} waits in ${place.groupId} while ${agent.key} is ready`;
     }
-    const { groupId, sticky } = call.place;
-    const fits = (agentKey: string) => sticky?.only !== true || sticky.agentKey === agentKey;
-    const free = world.company
-      .agents()
-      .filter((agent) => idle.has(agent.agentKey) && agent.groupIds.includes(groupId) && fits(agent.agentKey))
-      .find((agent) => !call.declinedBy.includes(agent.agentKey));
-    return free === undefined ? [] : [`call ${call.callId} waits in ${groupId} while ${free.agentKey} is ready`];
-  });
+  }
+  return undefined;
 }
 
-/** One record a call; one `after` a part; each says what the other says. */
-function recordLaws(world: World): string[] {
-  const broken: string[] = [];
-  // A page that must rebuild its state is sent the same `after` again; the grammar catches any other second one.
-  const ends = new Map<string, Set<string>>();
-  for (const { event } of world.events) {
-    if (event.type === 'after') {
-      const part = `${event.callid}/${event.segment}`;
-      ends.set(part, (ends.get(part) ?? new Set()).add(JSON.stringify(event)));
-    }
-  }
-  const calledOut = new Set(world.events.flatMap(({ event }) => (event.type === 'innercallout' ? [event.callid] : [])));
-  const seen = new Set<string>();
-  for (const record of world.records) {
-    const failed = record.direction === 'internal' && /^callee|^numberUnallocated/.test(record.endReason);
-    if (failed !== calledOut.has(record.callId)) {
-      broken.push(`call ${record.callId} ended ${record.endReason}, innercallout ${failed ? 'missing' : 'sent'}`);
-    }
-    if (record.talkMs !== record.segments.reduce((sum, segment) => sum + segment.talkMs, 0)) {
-      broken.push(`call ${record.callId}: its segments do not add up to its talk time`);
-    }
-    if (seen.has(record.callId)) {
-      broken.push(`call ${record.callId} is stored twice`);
-    }
-    seen.add(record.callId);
-    for (const segment of record.segments) {
-      const part = `${record.callId}/${segment.segment}`;
-      // An outside number has no page, and gets no frame.
-      if ((ends.get(part)?.size ?? 0) !== (segment.agentKey === '' ? 0 : 1)) {
-        broken.push(`part ${part} got ${ends.get(part)?.size ?? 0} after`);
-      }
-      ends.delete(part);
-      if (segment.talkMs > 0 !== (segment.answeredAtMs !== undefined && segment.endedAtMs > segment.answeredAtMs)) {
-        broken.push(`part ${part} talks for ${segment.talkMs} ms, answered at ${segment.answeredAtMs}`);
-      }
-      if (segment.holdMs > segment.talkMs || segment.endedAtMs > record.endedAtMs) {
-        broken.push(`part ${part} holds longer than it talks, or ends after its call`);
-      }
-    }
-    if (record.waitMs < 0 || record.endedAtMs < record.startedAtMs) {
-      broken.push(`call ${record.callId} has impossible times`);
-    }
-  }
-  return [...broken, ...[...ends.keys()].map((part) => `after for ${part}, which is in no record`)];
-}
-
-/** Who was told that a customer waits is told that he does no more, unless the agent signed out meanwhile (manual 6.11). */
-function stickyLaws(world: World): string[] {
-  const waiting = new Map<string, string>();
-  for (const { agentKey, event } of world.events) {
-    if (event.type === 'memberEnqueue') {
-      waiting.set(event.callId, agentKey);
-    } else if (event.type === 'memberDequeue') {
-      waiting.delete(event.callId);
-    }
-  }
-  const left = new Set(world.sessionsEnded.map((session) => session.agentKey));
-  return [...waiting]
-    .filter(([, agentKey]) => !left.has(agentKey))
-    .map(([callId, agentKey]) => `${agentKey} was never told that call ${callId} waits no more`);
+function mayServe(call: Call, place: QueuedPlace, agentKey: string, groupIds: readonly number[]): boolean {
+  const fits = place.sticky?.only !== true || place.sticky.agentKey === agentKey;
+  return fits && groupIds.includes(place.groupId) && !call.declinedBy.includes(agentKey);
 }
 
 /** The state keeps nothing of calls that are over. */

@@ -16,6 +16,8 @@ export interface Telephony {
   readonly requests: Map<string, string>;
   /** Ids of plays and timers that were ever used. */
   readonly used: Set<string>;
+  /** The timer that was cleared last. */
+  lastCleared: string;
   readonly complaints: string[];
 }
 
@@ -36,6 +38,7 @@ export function createTelephony(): Telephony {
     timers: new Map(),
     requests: new Map(),
     used: new Set(),
+    lastCleared: 't0',
     complaints: [],
   };
 }
@@ -98,6 +101,9 @@ export function applyEffect(world: Telephony, effect: CompanyEffect, nowMs: numb
     case 'stopRecord':
       applyRecord(world, effect);
       return;
+    case 'sendDigits':
+      demand(world, isAlive(world, effect.leg), `key to leg ${effect.leg}, which is not there`);
+      return;
     case 'setTimer':
       demand(world, !world.used.has(effect.timerId), `timer ${effect.timerId} set twice`);
       world.timers.set(effect.timerId, nowMs + effect.afterMs);
@@ -105,6 +111,7 @@ export function applyEffect(world: Telephony, effect: CompanyEffect, nowMs: numb
       return;
     case 'clearTimer':
       demand(world, world.timers.delete(effect.timerId), `timer ${effect.timerId} cleared, though not set`);
+      world.lastCleared = effect.timerId;
       return;
     case 'httpRequest':
       demand(world, !world.used.has(effect.requestId), `request ${effect.requestId} made twice`);

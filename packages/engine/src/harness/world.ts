@@ -1,10 +1,12 @@
 import { type Checker, type CtiCommand, type CtiEvent, createChecker, validateEvent } from '@callwright/cti';
 import type { BridgeMember } from '../call/call.ts';
 import type { CallRecord } from '../call/call-record.ts';
-import { type Company, createCompany } from '../company/company.ts';
+import { type Company, companyOf } from '../company/company.ts';
 import type { CompanyConfig } from '../company/config.ts';
+import { type Context, createContext } from '../company/context.ts';
 import type { CompanyEffect } from '../company/effects.ts';
-import type { AgentKey, CompanyInput, LegId, WorkType } from '../company/inputs.ts';
+import type { AgentKey, CompanyInput, LegId, Now, WorkType } from '../company/inputs.ts';
+import { createLedger, type Ledger } from './ledger.ts';
 import { addLeg, applyEffect, createTelephony, endLeg, type Telephony } from './telephony.ts';
 
 /**
@@ -13,8 +15,15 @@ import { addLeg, applyEffect, createTelephony, endLeg, type Telephony } from './
  */
 export interface World {
   company: Company;
+  /** The machine's inside, for the laws: to look at only. */
+  ctx: Context;
   readonly telephony: Telephony;
   readonly checker: Checker;
+  readonly ledger: Ledger;
+  /** Whether `events` and `records` are kept: a walk of a million calls has no room for them. */
+  readonly keeps: boolean;
+  /** Calls stored. */
+  calls: number;
   readonly events: { readonly agentKey: AgentKey; readonly event: CtiEvent }[];
   /** Type of the last event that moved each agent's page. */
   readonly lastTypes: Map<AgentKey, string>;
@@ -25,6 +34,8 @@ export interface World {
   roles: readonly BridgeMember[];
   nowMs: number;
   legs: number;
+  /** What the machine was fed, in order, where that is kept: to feed it to another. */
+  readonly fed: { readonly input: CompanyInput; readonly now: Now }[] | undefined;
   /** Changes the effects before the world sees them: for tests of the checks themselves. */
   tamper: ((effects: readonly CompanyEffect[]) => readonly CompanyEffect[]) | undefined;
 }
@@ -34,11 +45,16 @@ const WALL_START_MS = Date.UTC(2026, 0, 1);
 const AREA = { city: 'Beijing', province: 'Beijing', provice: 'Beijing' };
 export const WORLD_PORTS = { nodeId: 7, areaOf: () => AREA };
 
-export function createWorld(config: CompanyConfig): World {
+export function createWorld(config: CompanyConfig, keeps = true, fed?: World['fed']): World {
+  const ctx = createContext(config, WORLD_PORTS);
   return {
-    company: createCompany(config, WORLD_PORTS),
+    company: companyOf(ctx),
+    ctx,
     telephony: createTelephony(),
     checker: createChecker(),
+    ledger: createLedger(),
+    keeps,
+    calls: 0,
     events: [],
     lastTypes: new Map(),
     records: [],
@@ -47,12 +63,22 @@ export function createWorld(config: CompanyConfig): World {
     roles: [],
     nowMs: 0,
     legs: 0,
+    fed,
     tamper: undefined,
   };
 }
 
+/** A crash and a recovery: another machine, with this configuration, goes on from the dump. */
+export function recover(world: World, config: CompanyConfig): void {
+  const dump = world.company.dump();
+  world.ctx = createContext(config, WORLD_PORTS);
+  world.company = companyOf(world.ctx);
+  world.company.restore(dump);
+}
+
 export function feed(world: World, input: CompanyInput): readonly CompanyEffect[] {
   const now = { wallMs: WALL_START_MS + world.nowMs, monoMs: 5_000 + world.nowMs };
+  world.fed?.push({ input, now });
   const made = world.company.step(input, now);
   const effects = world.tamper === undefined ? made : world.tamper(made);
   for (const effect of effects) {
@@ -74,9 +100,16 @@ function see(world: World, effect: CompanyEffect, wallMs: number): void {
   } else if (effect.type === 'bridge') {
     world.roles = effect.members;
   } else if (effect.type === 'storeCall') {
-    world.records.push(effect.record);
+    world.calls += 1;
+    world.ledger.stored(effect.record);
+    if (world.keeps) {
+      world.records.push(effect.record);
+    }
   } else if (effect.type === 'endSession') {
-    world.sessionsEnded.push({ agentKey: effect.agentKey, why: effect.why });
+    world.ledger.left(effect.agentKey);
+    if (world.keeps) {
+      world.sessionsEnded.push({ agentKey: effect.agentKey, why: effect.why });
+    }
   }
 }
 
@@ -89,7 +122,10 @@ function holdToSchema(world: World, event: CtiEvent): void {
 }
 
 function hear(world: World, agentKey: AgentKey, event: CtiEvent, wallMs: number): void {
-  world.events.push({ agentKey, event });
+  if (world.keeps) {
+    world.events.push({ agentKey, event });
+  }
+  world.ledger.heard(agentKey, event);
   if (!FEEDS.has(event.type) && !('status' in event && event.status !== 0)) {
     world.lastTypes.set(agentKey, event.type);
   }
@@ -136,11 +172,11 @@ export function says(world: World, agentKey: AgentKey, command: CtiCommand): rea
 }
 
 /** A customer calls in. Returns the leg. */
-export function callsIn(world: World, called: string, caller = '18910393942'): LegId {
+export function callsIn(world: World, called: string, caller = '18910393942', uui = ''): LegId {
   world.legs += 1;
   const leg = `in${world.legs}`;
   addLeg(world.telephony, leg, 'incoming', called);
-  feed(world, { type: 'legIncoming', leg, trunk: 'carrier', called, caller, displayName: '', uui: '' });
+  feed(world, { type: 'legIncoming', leg, trunk: 'carrier', called, caller, displayName: '', uui });
   return leg;
 }
 
@@ -154,12 +190,12 @@ export function ringsInVain(world: World, leg: LegId): void {
   wait(world, 20_000);
 }
 
-export function picksUp(world: World, leg: LegId): readonly CompanyEffect[] {
+export function picksUp(world: World, leg: LegId, uui = ''): readonly CompanyEffect[] {
   const found = world.telephony.legs.get(leg);
   if (found !== undefined && found.state !== 'ended') {
     found.state = 'up';
   }
-  return feed(world, { type: 'legAnswered', leg });
+  return feed(world, { type: 'legAnswered', leg, uui });
 }
 
 export function fails(world: World, leg: LegId, sipStatus: number): readonly CompanyEffect[] {

@@ -9,6 +9,7 @@ import { failFlow, noFlow } from './flow-end.ts';
 import { answered } from './http-step.ts';
 import type { IvrPlace, IvrReturn } from './ivr-place.ts';
 import { goTo, presentStep } from './run.ts';
+import { enterVisit, resumeVisit } from './visit.ts';
 import { addData, type IvrCall, inIvr, setStage, stepTimer } from './waiting.ts';
 
 /** IVR flows as the rest of the engine sees them: how a customer enters one, and what happens to a customer who is in one. */
@@ -46,6 +47,8 @@ export function startFlow(ctx: Context, call: Call, name: string, how: FlowStart
     lender.state = { kind: 'lending' };
   }
   const fromTalk = call.place.kind !== 'entering';
+  const transferred = call.parts.length > 0 ? 'transferred' : 'incoming';
+  enterVisit(ctx, call, name, lender === undefined ? transferred : 'lent');
   call.place = enteredPlace(flow);
   if (fromTalk) {
     arrange(ctx, call);
@@ -77,6 +80,7 @@ export function afterTalk(ctx: Context, call: Call, part: Part): boolean {
   if (call.place.kind !== 'agent' || call.place.segment !== part.segment || othersIn(call, part)) {
     return false;
   }
+  enterVisit(ctx, call, flow.name, 'afterTalk');
   call.place = enteredPlace(flow);
   endPart(ctx, call, part, { endedBy: 'agent', endReason: 'agentHungUp' }, 'wrapUp');
   goTo(ctx, call, flow.start);
@@ -183,6 +187,7 @@ export function httpResponse(ctx: Context, input: CompanyInput & { readonly type
 /** The agent whom a `transfer` step offered the call to did not take it. */
 export function returnToFlow(ctx: Context, call: Call, back: IvrReturn): void {
   call.place = back.place;
+  resumeVisit(call);
   arrange(ctx, call);
   goTo(ctx, call, back.failed);
 }

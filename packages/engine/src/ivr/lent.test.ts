@@ -52,6 +52,7 @@ describe('after the agent has hung up', () => {
     const { world, customer } = talking('rate');
     if (how === 'phone') hangsUp(world, dialed(world, '81001'));
     else says(world, AGENT, { cmd: 'cancelmakecall' });
+    expect(world.company.calls()).toMatchObject([{ place: 'ivr', flow: 'rate', step: 'ask' }]);
     expect(heard(world, AGENT).filter((type) => type === 'after')).toHaveLength(1);
     feed(world, { type: 'digit', leg: customer, digit: '4' });
     released(world);
@@ -61,8 +62,15 @@ describe('after the agent has hung up', () => {
         userdata: { rating: 4 },
         endReason: 'ivrEnded',
         segments: [{ endedBy: 'agent', endReason: 'agentHungUp' }],
+        flows: [
+          { flow: 'express', why: 'incoming', steps: ['queue'] },
+          { flow: 'rate', why: 'afterTalk', steps: ['ask', 'end'] },
+        ],
       },
     ]);
+    for (const { enteredAtMs, leftAtMs } of world.records[0]?.flows ?? []) {
+      expect(leftAtMs).toBeGreaterThanOrEqual(enteredAtMs);
+    }
   });
 
   it('the customer hung up first, or the flow is not there: the call ends', () => {

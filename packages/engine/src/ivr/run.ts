@@ -13,6 +13,7 @@ import { request } from './http-step.ts';
 import { leaveIvrStage } from './leave-stage.ts';
 import { promptParts, renderValue } from './render.ts';
 import { transfer } from './transfer-step.ts';
+import { noteStep } from './visit.ts';
 import { addData, type IvrCall, inIvr, playPrompt, setStage } from './waiting.ts';
 
 /** Runs the steps of a flow. A flow that is wrong (a missing step or group) ends the call, never throws. */
@@ -35,6 +36,7 @@ export function goTo(ctx: Context, call: Call, first: string | undefined): void 
       return;
     }
     call.place = { ...call.place, step: next };
+    noteStep(call, call.place.flow.name, next);
     next = enter(ctx, call, step);
   }
 }

@@ -1,6 +1,7 @@
+import { noteUui } from '../call/attached-data.ts';
 import { endCall } from '../call/end-call.ts';
 import { type Context, unexpected } from '../company/context.ts';
-import type { CompanyInput } from '../company/inputs.ts';
+import type { LegInput } from '../company/inputs.ts';
 import { goTo, presentStep } from './run.ts';
 import { reached } from './transfer-step.ts';
 import { inIvr } from './waiting.ts';
@@ -9,9 +10,9 @@ import { inIvr } from './waiting.ts';
  * What happens to the leg of an outside number that a flow transfers the customer to. False: the input is about another
  * leg, or about none.
  */
-export function flowTarget(ctx: Context, input: CompanyInput): boolean {
-  const owner = 'leg' in input ? ctx.state.legs.get(input.leg) : undefined;
-  if (!('leg' in input) || owner?.kind !== 'flowTarget') {
+export function flowTarget(ctx: Context, input: LegInput): boolean {
+  const owner = ctx.state.legs.get(input.leg);
+  if (owner?.kind !== 'flowTarget') {
     return false;
   }
   const call = ctx.state.calls.get(owner.callId);
@@ -25,6 +26,7 @@ export function flowTarget(ctx: Context, input: CompanyInput): boolean {
     return true;
   }
   if (input.type === 'legAnswered' && waits) {
+    noteUui(call, input.uui);
     reached(ctx, call, input.leg);
   } else if ((input.type === 'legFailed' || input.type === 'legEnded') && step?.kind === 'transfer') {
     ctx.state.legs.delete(input.leg);

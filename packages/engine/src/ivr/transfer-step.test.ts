@@ -65,6 +65,16 @@ describe('transfer to a number', () => {
     released(world);
   });
 
+  it('a number that the agents may not dial is not dialled', () => {
+    const allowed = worldWith(to('13300000019'), {}, { dialing: { prefixes: ['133'] } });
+    callsIn(allowed, FLOW_NUMBER);
+    expect(dialed(allowed, '13300000019')).toBeDefined();
+    const refused = worldWith(to('16812345678'), {}, { dialing: { prefixes: ['133'] } });
+    callsIn(refused, FLOW_NUMBER);
+    expect(stepNow(refused)).toBe('other');
+    expect([...refused.telephony.legs.values()].map(({ kind }) => kind)).toEqual(['incoming']);
+  });
+
   it('without a next step the call ends with the number', () => {
     const world = worldWith({ kind: 'transfer', to: { kind: 'number', number: '133' }, failed: 'other' });
     callsIn(world, FLOW_NUMBER);

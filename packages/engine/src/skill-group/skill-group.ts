@@ -16,8 +16,7 @@ export function skillGroupOf(ctx: Context, groupId: number): SkillGroup {
 
 /** Skill of an agent in a group, 10 the most skilled; 0 when the configuration does not name the group. */
 export function skillOf(ctx: Context, agentKey: string, groupId: number): number {
-  const groups = ctx.index.agents.get(agentKey)?.groups;
-  return groups?.find((group) => group.groupId === groupId)?.level ?? 0;
+  return ctx.index.skills.get(agentKey)?.get(groupId) ?? 0;
 }
 
 /** Makes the derived lists anew from the state. */

@@ -18,10 +18,9 @@ export function agentItem(ctx: Context, agentKey: AgentKey): AgentItem | undefin
   const rest = session?.activity.kind === 'resting' ? session.activity.rest : undefined;
   const groupids = session?.groupIds ?? config.groups.map((group) => group.groupId);
   const changedAtMs = Math.max(session?.changedAtMs ?? 0, present?.part.answeredAtMs ?? 0);
-  return {
+  const item: AgentItem = {
     agentKey,
     auto: false,
-    ...(rest?.kind === 'notReady' ? { busydescr: rest.reasonId } : {}),
     called: present?.call.called ?? '',
     caller: present?.call.caller ?? '',
     companyId: ctx.state.config.companyId,
@@ -33,6 +32,10 @@ export function agentItem(ctx: Context, agentKey: AgentKey): AgentItem | undefin
     status: AGENT_STATES[agentStateOf(ctx, agent)].feed,
     worktype: session?.worktype ?? 0,
   };
+  if (rest?.kind === 'notReady') {
+    item.busydescr = rest.reasonId;
+  }
+  return item;
 }
 
 /** Groups that an agent serves; of one who is signed out, those of the configuration. */

@@ -1,4 +1,4 @@
-import type { BridgeMember, Call } from '../call/call.ts';
+import { type BridgeMember, type Call, isObserving } from '../call/call.ts';
 
 /**
  * Supervisors join the conversation that their agent is in, wherever that is: one who listens hears all and is heard by none,
@@ -6,10 +6,10 @@ import type { BridgeMember, Call } from '../call/call.ts';
  * talk with (hold), they hear nothing.
  */
 export function withObservers(call: Call, members: readonly BridgeMember[]): readonly BridgeMember[] {
-  const observers = call.parts.filter((part) => part.state.kind === 'observing' && part.leg !== undefined);
-  if (members.length === 0 || observers.length === 0) {
+  if (members.length === 0 || !call.parts.some(isObserving)) {
     return members;
   }
+  const observers = call.parts.filter((part) => isObserving(part) && part.leg !== undefined);
   const all = [...members];
   for (const { leg, supervises = 0, entry } of observers) {
     const agentLeg = call.parts[supervises - 1]?.leg;

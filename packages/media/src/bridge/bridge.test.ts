@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { generateTone, toneLevel } from '../audio/tone.ts';
+import { KeyDesk } from '../leg/key-desk.ts';
 import { Leg } from '../leg/leg.ts';
 import { createCounters } from '../process/counters.ts';
 import type { BridgeRole } from '../process/protocol.ts';
@@ -136,5 +137,32 @@ describe('bridge', () => {
     b.leg.telephoneEvent = undefined;
     send(a, 101, Uint8Array.of(5, 0x8a, 3, 32), 20);
     expect(b.heard).toHaveLength(1);
+  });
+
+  it('keys also arrive while a supervisor listens, and as tones where telephone-event is not spoken', () => {
+    const [a, b] = [party('a', TALK, 400), party('b', TALK, 700)];
+    const keys = new KeyDesk(() => undefined);
+    const beatAll = (from: number) => {
+      for (let nowMs = from; keys.beat(nowMs); nowMs += 20);
+    };
+    bridgeOf(a, b, party('c', { kind: 'listen' }, 1000));
+    keys.passOn(a.leg, '5');
+    beatAll(0);
+    expect(new Set(b.heard.map((packet) => (packet[1] ?? 0) & 0x7f))).toEqual(new Set([101]));
+    expect(b.heard[0]?.[12]).toBe(5);
+    b.leg.telephoneEvent = undefined;
+    b.heard.length = 0;
+    bridgeOf(a, b);
+    keys.passOn(a.leg, '5');
+    beatAll(1_000);
+    expect(b.heard).toHaveLength(9);
+    expect((b.heard[0]?.[1] ?? 0) & 0x7f).toBe(8);
+    expect(a.heard).toHaveLength(0);
+  });
+
+  it('a key of two talkers is not sent twice, and one of a three-way call to nobody', () => {
+    const [a, b, c] = [party('a', TALK, 400), party('b', TALK, 700), party('c', TALK, 1000)];
+    expect(bridgeOf(a, b).toldOfKey(a.leg)).toBeUndefined();
+    expect(bridgeOf(a, b, c).toldOfKey(a.leg)).toBeUndefined();
   });
 });

@@ -53,6 +53,18 @@ export class Bridge {
     if (this.mode === 'direct') this.#otherThan(from)?.relayEvent(packet, view, from.number, nowMs);
   }
 
+  /**
+   * Who is to be sent a key that a member pressed and that `eventFromLeg` could not pass on: the other of two talkers, when
+   * somebody listens to them, or when it did not negotiate telephone-event. A three-way call does not dial.
+   */
+  toldOfKey(from: Leg): Leg | undefined {
+    if (this.mode === 'idle' || from.role.kind !== 'talk') return undefined;
+    const others = this.members.filter((leg) => leg !== from && leg.role.kind === 'talk');
+    const [other] = others;
+    const passedOn = this.mode === 'direct' && other?.telephoneEvent !== undefined;
+    return others.length === 1 && !passedOn ? other : undefined;
+  }
+
   /** One beat of the mix; false when this bridge needs none. */
   mix(nowMs: number): boolean {
     if (this.mode !== 'mixed') return false;

@@ -7,11 +7,19 @@ import type { MediaCounters } from '../process/counters.ts';
 import type { AudioCodec, BridgeRole, LegId } from '../process/protocol.ts';
 import type { Play } from '../prompt/play.ts';
 import type { RecordingChannel } from '../recording/channel.ts';
-import { FRAME_SAMPLES, PAYLOAD_TYPE_PCMA, PAYLOAD_TYPE_PCMU, payloadTypeOf, transcode } from '../rtp/g711.ts';
+import {
+  encodeInto,
+  FRAME_SAMPLES,
+  PAYLOAD_TYPE_PCMA,
+  PAYLOAD_TYPE_PCMU,
+  payloadTypeOf,
+  transcode,
+} from '../rtp/g711.ts';
 import {
   createOutgoingStream,
   forwardPacket,
   type OutgoingStream,
+  SOURCE_DIGITS,
   SOURCE_PLAYER,
   stampEvent,
   stampFrame,
@@ -19,11 +27,14 @@ import {
 import { RTP_HEADER_BYTES, type RtpView } from '../rtp/packet.ts';
 import type { PacketTransport } from '../rtp/rtp-session.ts';
 import {
+  addDigits,
   createDigitReceiver,
+  createDigitSender,
   type DigitSender,
   EVENT_PAYLOAD_BYTES,
   expireDigit,
   nextEvent,
+  nextTone,
   receiveEvent,
 } from '../rtp/telephone-event.ts';
 
@@ -127,9 +138,23 @@ export class Leg {
     this.transport?.send(out);
   }
 
+  /**
+   * Sends keys, after those that are under way: as telephone events, or, where the peer did not negotiate them, as tones.
+   * Answers why not, or undefined when it is fine.
+   */
+  press(digits: string): string | undefined {
+    if (this.payloadType < 0) return 'nothing is negotiated yet';
+    if (this.digits !== undefined) {
+      return addDigits(this.digits, digits) ? undefined : 'not keys, or too many at once';
+    }
+    this.digits = createDigitSender(digits);
+    return this.digits === undefined ? 'not 1 to 64 of 0-9, *, #, A-D' : undefined;
+  }
+
   /** One beat of the digits under way to the peer; false when none is left. */
   sendDigitsBeat(nowMs: number): boolean {
-    if (this.digits === undefined || this.telephoneEvent === undefined) return false;
+    if (this.digits === undefined) return false;
+    if (this.telephoneEvent === undefined) return this.#sendToneBeat(this.digits, nowMs);
     const step = nextEvent(this.digits, this.#frame, RTP_HEADER_BYTES);
     if (step === 'done') this.digits = undefined;
     if (step === 'beginning' || step === 'going on') {
@@ -137,6 +162,18 @@ export class Leg {
       this.transport?.send(this.#frame.subarray(0, RTP_HEADER_BYTES + EVENT_PAYLOAD_BYTES));
     }
     return step !== 'done';
+  }
+
+  #sendToneBeat(digits: DigitSender, nowMs: number): boolean {
+    const samples = nextTone(digits);
+    if (samples === undefined) {
+      this.digits = undefined;
+      return false;
+    }
+    encodeInto(samples, this.#frame, RTP_HEADER_BYTES, this.payloadType);
+    stampFrame(this.stream, this.#frame, this.payloadType, SOURCE_DIGITS, nowMs);
+    this.transport?.send(this.#frame);
+    return true;
   }
 
   /** Reports a key whose end was lost; false when no key is going on any more. */

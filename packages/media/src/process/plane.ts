@@ -6,6 +6,7 @@ import { randomInt } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { BRIDGE_MEMBERS_MAX, Bridge } from '../bridge/bridge.ts';
 import { isMissed } from '../leg/inactivity.ts';
+import { KeyDesk } from '../leg/key-desk.ts';
 import { Leg } from '../leg/leg.ts';
 import { PromptLibrary, refuseParts } from '../prompt/library.ts';
 import { Player } from '../prompt/player.ts';
@@ -14,7 +15,6 @@ import { Recorder } from '../recording/recorder.ts';
 import { payloadTypeOf } from '../rtp/g711.ts';
 import { PortPool } from '../rtp/port-pool.ts';
 import { RtpSession } from '../rtp/rtp-session.ts';
-import { createDigitSender } from '../rtp/telephone-event.ts';
 import type { WebRtcSessionOptions } from '../webrtc/webrtc-session.ts';
 import { type MediaClock, systemClock } from './clock.ts';
 import { INACTIVITY_MS_DEFAULT, type MediaConfiguration, webRtcPortOf } from './configuration.ts';
@@ -49,7 +49,7 @@ export class MediaPlane {
   readonly #legs = new Map<LegId, Leg>();
   readonly #rtpSessions = new Map<Leg, RtpSession>();
   readonly #bridges = new Map<string, Bridge>();
-  readonly #digitLegs = new Set<Leg>();
+  readonly #keys: KeyDesk;
   readonly #pool: PortPool;
   readonly #player: Player;
   readonly #recorder: Recorder;
@@ -69,6 +69,7 @@ export class MediaPlane {
     this.#player = new Player(new PromptLibrary(configuration.promptFolders, speech), (event) => this.#onEvent(event));
     this.#recorder = new Recorder(this.counters, (event) => this.#onEvent(event));
     this.#ticker = new Ticker(this.#clock, this.counters, (nowMs) => this.#beat(nowMs));
+    this.#keys = new KeyDesk(() => this.#ticker.start());
     this.#pool = new PortPool({
       address: configuration.bindAddress,
       firstPort: configuration.firstPort,
@@ -166,11 +167,9 @@ export class MediaPlane {
       onDigit: (leg, digit, durationMs) => {
         this.counters.digitsIn++;
         this.#onEvent({ type: 'digit', leg: leg.id, digit, durationMs });
+        this.#keys.passOn(leg, digit);
       },
-      onDigitPending: (leg) => {
-        this.#digitLegs.add(leg);
-        this.#ticker.start();
-      },
+      onDigitPending: (leg) => this.#keys.watch(leg),
     });
   }
 
@@ -316,15 +315,7 @@ export class MediaPlane {
 
   #sendDigits(command: Command<'sendDigits'>): string | undefined {
     const leg = this.#legs.get(command.leg);
-    if (leg === undefined) return 'no such leg';
-    if (leg.telephoneEvent === undefined) return 'the peer did not negotiate telephone-event';
-    if (leg.digits !== undefined) return 'digits are being sent already';
-    const sender = createDigitSender(command.digits);
-    if (sender === undefined) return 'not 1 to 64 of 0-9, *, #, A-D';
-    leg.digits = sender;
-    this.#digitLegs.add(leg);
-    this.#ticker.start();
-    return undefined;
+    return leg === undefined ? 'no such leg' : this.#keys.press(leg, command.digits);
   }
 
   #loseLeg(leg: Leg, reason: string): void {
@@ -336,7 +327,7 @@ export class MediaPlane {
   #dropLeg(leg: Leg): void {
     this.#legs.delete(leg.id);
     this.#rtpSessions.delete(leg);
-    this.#digitLegs.delete(leg);
+    this.#keys.forget(leg);
     this.#leaveBridge(leg);
     this.#player.forgetLeg(leg);
     this.#recorder.forgetLeg(leg);
@@ -345,16 +336,12 @@ export class MediaPlane {
   }
 
   #beat(nowMs: number): boolean {
-    for (const leg of this.#digitLegs) {
-      const sending = leg.sendDigitsBeat(nowMs);
-      const receiving = leg.expireDigits(nowMs);
-      if (!sending && !receiving) this.#digitLegs.delete(leg);
-    }
+    const keys = this.#keys.beat(nowMs);
     let mixing = false;
     for (const bridge of this.#bridges.values()) mixing = bridge.mix(nowMs) || mixing;
     const playing = this.#player.beat(nowMs);
     const recording = this.#recorder.beat(nowMs);
-    return mixing || playing || recording || this.#digitLegs.size > 0;
+    return mixing || playing || recording || keys;
   }
 
   #armSweep(): void {

@@ -66,6 +66,7 @@ export type MediaCommand =
       readonly right: LegId | undefined;
     }
   | { readonly type: 'stopRecord'; readonly recording: string }
+  /** Keys, 64 at most under way: as RFC 4733 events, or, where the peer did not negotiate them, as tones. */
   | { readonly type: 'sendDigits'; readonly leg: LegId; readonly digits: string };
 
 export type MediaEvent =

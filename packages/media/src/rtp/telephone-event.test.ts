@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { toneLevel } from '../audio/tone.ts';
 import {
+  addDigits,
   createDigitReceiver,
   createDigitSender,
   type Digit,
   EVENT_LOST_END_MS,
   expireDigit,
   nextEvent,
+  nextTone,
   receiveEvent,
 } from './telephone-event.ts';
 
@@ -91,5 +94,35 @@ describe('telephone-event, sent', () => {
     expect(createDigitSender('')).toBeUndefined();
     expect(createDigitSender('12x')).toBeUndefined();
     expect(createDigitSender('1'.repeat(65))).toBeUndefined();
+  });
+
+  it('keys pressed while others are under way follow them', () => {
+    const sender = createDigitSender('12');
+    if (sender === undefined) throw new Error('refused');
+    nextEvent(sender, new Uint8Array(4), 0);
+    expect(addDigits(sender, '3')).toBe(true);
+    expect(addDigits(sender, 'x')).toBe(false);
+    expect(addDigits(sender, '4'.repeat(62))).toBe(false);
+    const begun: number[] = [];
+    for (let step = nextEvent(sender, new Uint8Array(4), 0); step !== 'done'; ) {
+      const payload = new Uint8Array(4);
+      step = nextEvent(sender, payload, 0);
+      if (step === 'beginning') begun.push(payload[0] ?? -1);
+    }
+    expect(begun).toEqual([2, 3]);
+  });
+
+  it('Q.23: as tones, for a peer that knows no events', () => {
+    const sender = createDigitSender('5#');
+    if (sender === undefined) throw new Error('refused');
+    const heard: number[] = [];
+    for (let frame = nextTone(sender); frame !== undefined; frame = nextTone(sender)) heard.push(...frame);
+    const [five, pause, hash] = [heard.slice(0, 800), heard.slice(800, 1_440), heard.slice(1_440, 2_240)];
+    const tones = (samples: number[]) =>
+      [697, 770, 852, 941, 1209, 1336, 1477].filter((hz) => toneLevel(Int16Array.from(samples), hz) > 4_000);
+    expect(tones(five)).toEqual([770, 1336]);
+    expect(pause.every((sample) => sample === 0)).toBe(true);
+    expect(tones(hash)).toEqual([941, 1477]);
+    expect(heard).toHaveLength(2 * 1_440);
   });
 });

@@ -7,6 +7,8 @@
  * |     event     |E|R| volume    |          duration             |
  * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  */
+import { generateTone } from '../audio/tone.ts';
+import { FRAME_SAMPLES } from './g711.ts';
 import { timestampDelta } from './packet.ts';
 
 /** RFC 4733 §3.2, table 3: event codes 0–15. Others (flash, tones) are no digits. */
@@ -101,6 +103,8 @@ function report(receiver: DigitReceiver, finished: Digit[]): void {
 const KEY_MS = 100;
 const PAUSE_MS = 80;
 const TICK_MS = 20;
+const KEY_TICKS = KEY_MS / TICK_MS;
+const PAUSE_TICKS = PAUSE_MS / TICK_MS;
 /** RFC 4733 §2.5.1.4: the end packet is sent three times. */
 const END_REPEATS = 3;
 /** Moderate: −10 dBm0. */
@@ -110,14 +114,23 @@ const VOLUME = 10;
 export const SEND_DIGITS_MAX = 64;
 
 /** Digits under way to a peer: which one, and how many ticks of it are over. */
-export type DigitSender = { readonly digits: string; index: number; tick: number };
+export type DigitSender = { digits: string; index: number; tick: number };
 
 /** Returns undefined when a character is no key (0–9, *, #, A–D) or there are more than `SEND_DIGITS_MAX`. */
 export function createDigitSender(digits: string): DigitSender | undefined {
+  const sender: DigitSender = { digits: '', index: 0, tick: 0 };
+  return digits.length > 0 && addDigits(sender, digits) ? sender : undefined;
+}
+
+/** More keys, after those that are under way. False, and nothing is added: no keys, or too many at once. */
+export function addDigits(sender: DigitSender, digits: string): boolean {
   const upper = digits.toUpperCase();
-  if (upper.length === 0 || upper.length > SEND_DIGITS_MAX) return undefined;
-  for (const digit of upper) if (!DIGITS.includes(digit)) return undefined;
-  return { digits: upper, index: 0, tick: 0 };
+  const left = sender.digits.slice(sender.index);
+  if (left.length + upper.length > SEND_DIGITS_MAX) return false;
+  for (const digit of upper) if (!DIGITS.includes(digit)) return false;
+  sender.digits = left + upper;
+  sender.index = 0;
+  return true;
 }
 
 /** What to send in this tick of 20 ms; `beginning` packets start a new timestamp. */
@@ -128,18 +141,50 @@ export function nextEvent(sender: DigitSender, target: Uint8Array, offset: numbe
   const digit = sender.digits[sender.index];
   if (digit === undefined) return 'done';
   const tick = sender.tick++;
-  const keyTicks = KEY_MS / TICK_MS;
-  if (tick >= keyTicks + END_REPEATS - 1) {
-    if (tick + 1 >= keyTicks + PAUSE_MS / TICK_MS) {
-      sender.index++;
-      sender.tick = 0;
-    }
-    return 'pause';
-  }
-  const duration = Math.min(tick + 1, keyTicks) * TICK_MS * SAMPLES_PER_MS;
+  if (tick >= KEY_TICKS + END_REPEATS - 1) return paused(sender, tick);
+  const duration = Math.min(tick + 1, KEY_TICKS) * TICK_MS * SAMPLES_PER_MS;
   target[offset] = DIGITS.indexOf(digit);
-  target[offset + 1] = (tick >= keyTicks - 1 ? 0x80 : 0) | VOLUME;
+  target[offset + 1] = (tick >= KEY_TICKS - 1 ? 0x80 : 0) | VOLUME;
   target[offset + 2] = duration >> 8;
   target[offset + 3] = duration;
   return tick === 0 ? 'beginning' : 'going on';
+}
+
+/**
+ * The same keys for a peer that did not negotiate telephone-event: advances by 20 ms, and returns the 160 samples of the
+ * key's two tones (ITU-T Q.23), or silence between keys; `undefined` when none is left.
+ */
+export function nextTone(sender: DigitSender): Int16Array | undefined {
+  const digit = sender.digits[sender.index];
+  if (digit === undefined) return undefined;
+  const tick = sender.tick++;
+  if (tick >= KEY_TICKS) {
+    paused(sender, tick);
+    return SILENCE;
+  }
+  return keyTone(digit, tick * TICK_MS * SAMPLES_PER_MS);
+}
+
+function paused(sender: DigitSender, tick: number): 'pause' {
+  if (tick + 1 >= KEY_TICKS + PAUSE_TICKS) {
+    sender.index++;
+    sender.tick = 0;
+  }
+  return 'pause';
+}
+
+/** ITU-T Q.23: the rows and columns of the key pad. */
+const KEY_PAD = ['123A', '456B', '789C', '*0#D'];
+const ROWS_HZ = [697, 770, 852, 941];
+const COLUMNS_HZ = [1209, 1336, 1477, 1633];
+/** Peak of each tone: about −9 dBm0 both together, inside the −3 to −24 dBm that receivers take (Q.24). */
+const TONE_AMPLITUDE = 6_000;
+const SILENCE = new Int16Array(FRAME_SAMPLES);
+
+function keyTone(digit: string, startSample: number): Int16Array {
+  const row = KEY_PAD.findIndex((keys) => keys.includes(digit));
+  const column = KEY_PAD[row]?.indexOf(digit) ?? 0;
+  const low = generateTone(ROWS_HZ[row] ?? 0, TICK_MS, TONE_AMPLITUDE, startSample);
+  const high = generateTone(COLUMNS_HZ[column] ?? 0, TICK_MS, TONE_AMPLITUDE, startSample);
+  return low.map((sample, at) => sample + (high[at] ?? 0));
 }

@@ -22,6 +22,9 @@ import { type Result, refused, succeeded } from './result.ts';
 /** The server opens a WebRTC session for the answer; longer than a plain reply. */
 const NEGOTIATE_MS_MAX = 8_000;
 
+/** A command beyond this is not sent: the server would cut the socket (2 MB), and we would send it again. From 64 kB on it refuses itself. */
+const COMMAND_CHARS_MAX = 500_000;
+
 /** What of the login the getters show, and how the agent signed in. */
 export interface SignIn {
   readonly info: LoginInfo;
@@ -127,6 +130,7 @@ export class Core {
     const text = requestText(cmd);
     const { phase } = this.#driver.state;
     if (phase.name === 'off' || phase.name === 'ended') return this.refuse('尚未登录');
+    if (JSON.stringify(fields).length > COMMAND_CHARS_MAX) return this.refuse('随路数据过大');
     if (text !== undefined) this.#apply({ snapshot: { ...before, text }, notices: [{ kind: 'text', text }] });
     if (this.#driver.command(cmd, fields) === undefined) {
       this.#apply(restore(this.#snapshot, ''));

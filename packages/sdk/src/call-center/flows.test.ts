@@ -226,6 +226,15 @@ describe('after a reload during a call', () => {
   });
 });
 
+describe('attached data', () => {
+  test('that would cut the socket is not sent', async () => {
+    const { browser, callCenter } = await signedIn();
+    const before = browser.socket.commands.length;
+    expect(callCenter.callout('13300000019', undefined, { note: 'x'.repeat(1e6) }).result).toBe(0);
+    expect(browser.socket.commands).toHaveLength(before);
+  });
+});
+
 describe('keys', () => {
   test('one of 0-9 * #, nothing else', async () => {
     const { browser, callCenter } = await signedIn();

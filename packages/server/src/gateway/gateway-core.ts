@@ -1,4 +1,4 @@
-import type { CtiEvent } from '@callwright/cti';
+import { COMMANDS, type CtiCommand, type CtiEvent } from '@callwright/cti';
 import type { AgentKey, CompanyInput } from '@callwright/engine';
 import { AFTER_USE_MS } from '../login/token-desk.ts';
 import type { AgentGatewayDeps, GatewayCounts, SessionEnd } from './agent-gateway.ts';
@@ -166,7 +166,7 @@ export class GatewayCore {
         if (frame.cmd === 'logon' && connection.session === undefined) {
           this.#desk.refuseLogon(connection, frame.code, frame.sequence);
         } else {
-          this.#writer.refuse(connection, frame);
+          this.#refuse(connection, frame);
         }
         return;
       case 'logon':
@@ -185,6 +185,18 @@ export class GatewayCore {
           this.#command(connection, connection.session, frame);
         }
         return;
+    }
+  }
+
+  /** A known command is refused by the engine, which knows what its reply would say to the page now. */
+  #refuse(connection: Connection, frame: PageFrame & { kind: 'refused' }): void {
+    const { code, detail = '', sequence } = frame;
+    const cmd = frame.why === 'fields' || frame.why === 'tooLarge' ? commandName(frame.cmd) : undefined;
+    if (connection.session === undefined || cmd === undefined) {
+      this.#writer.refuse(connection, frame);
+    } else if (this.#writer.mayRefuse(connection, frame.why)) {
+      const { companyId, agentKey } = connection.session.identity;
+      this.#deps.input(companyId, { type: 'malformed', agentKey, cmd, code, detail, sequence });
     }
   }
 
@@ -301,6 +313,10 @@ export class GatewayCore {
       feed(companyId, input);
     }
   }
+}
+
+function commandName(cmd: string): CtiCommand['cmd'] | undefined {
+  return Object.hasOwn(COMMANDS, cmd) ? (cmd as CtiCommand['cmd']) : undefined;
 }
 
 function pingFrame(sequence: number): string {

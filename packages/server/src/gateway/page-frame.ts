@@ -1,4 +1,4 @@
-import { type CtiCommand, type RefusalCode, toGroupIds, toInt, validateCommand } from '@callwright/cti';
+import { COMMANDS, type CtiCommand, type RefusalCode, toGroupIds, toInt, validateCommand } from '@callwright/cti';
 import type { AgentKey, WorkType } from '@callwright/engine';
 
 /** Characters of a frame: attached data of the largest size that `cti` allows, and the rest. */
@@ -45,12 +45,27 @@ export type PageFrame =
       readonly detail?: string;
     } & Sequenced);
 
+/** How much of a frame that is too large is looked at, at both its ends, for what it is. */
+const LOOKED_AT_CHARS = 512;
+
+/** Not parsed: only its name and number are looked for, so that the page is answered and does not send it again. */
+function tooLarge(text: string): PageFrame & { kind: 'refused' } {
+  const ends = `${text.slice(0, LOOKED_AT_CHARS)}${text.slice(-LOOKED_AT_CHARS)}`;
+  const cmd = /"cmd"\s*:\s*"([a-z0-9]{1,32})"/.exec(ends)?.[1] ?? '';
+  const sequence = readSequence(/"sequence"\s*:\s*"?(\d{1,16})\b/.exec(ends)?.[1]);
+  const known = Object.hasOwn(COMMANDS, cmd);
+  return {
+    ...refused('tooLarge', 'dataTooLarge', known ? cmd : '', sequence),
+    detail: `a frame of ${text.length} characters, at most ${FRAME_CHARS_MAX}`,
+  };
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads one text frame. Never throws; fields that its `cmd` does not define are ignored (sdk-facts §3.2). */
 export function readFrame(text: string): PageFrame {
   if (text.length > FRAME_CHARS_MAX) {
-    return refused('tooLarge', 'dataTooLarge', '', undefined);
+    return tooLarge(text);
   }
   const fields = parseObject(text);
   if (typeof fields === 'string') {

@@ -35,17 +35,25 @@ export class PageWriter {
     this.write(connection, withSequence(JSON.stringify(frame), sequence));
   }
 
+  /** Counts a refusal; false: the page had enough of them. */
+  mayRefuse(connection: Connection, why: string): boolean {
+    this.#deps.metrics.framesRefused.inc({ why });
+    return connection.refusals.take(this.#deps.clock.monoMs());
+  }
+
   /** The `error` frame, or for wrong fields the command's own reply; no more of them than a page can need. */
   refuse(connection: Connection, refused: Refused): void {
-    this.#deps.metrics.framesRefused.inc({ why: refused.why });
-    if (!connection.refusals.take(this.#deps.clock.monoMs())) {
+    if (!this.mayRefuse(connection, refused.why)) {
       return;
     }
     const { status, reason } = this.refusal(connection, refused.code);
     const text = refused.detail === undefined ? reason : `${reason} (${refused.detail})`;
     const { cmd, why } = refused;
     const reply = { status, reason: text };
-    const frame = why === 'fields' ? refusedReply(cmd, reply) : { type: 'error', cmd, ...reply };
+    const frame =
+      (why === 'fields' || why === 'tooLarge') && cmd !== ''
+        ? refusedReply(cmd, reply)
+        : { type: 'error', cmd, ...reply };
     this.reply(connection, { ...frame }, refused.sequence);
   }
 

@@ -80,6 +80,10 @@ export class SignInDesk {
     this.#deps.metrics.reconnections.inc({ how: resumed ? 'resumed' : 'replayed' });
     const reply = { type: 'reconnection', status: 0, reason: '', resumed, epoch: session.epoch };
     this.#writer.reply(connection, reply, frame.sequence);
+    if (!resumed) {
+      // What is sent again from here on must not look doubled to who reads the trace.
+      this.#deps.trace.record(identity.agentKey, { type: 'reconnection', status: 0, reason: '', resumed });
+    }
     for (const kept of missed ?? []) {
       this.#writer.write(connection, kept.json);
     }

@@ -23,26 +23,45 @@ describe('a frame that is none of ours gets a reply with status and reason, and 
     ['an unknown command', '{"cmd":"frobnicate"}', 'frobnicate'],
     ['a name of every object', '{"cmd":"__proto__"}', '__proto__'],
     ['a very long name', `{"cmd":"${'x'.repeat(400)}"}`, 'x'.repeat(32)],
-    ['a number of 400 characters', `{"cmd":"makecall","called":"${'1'.repeat(400)}"}`, 'makecall'],
-    ['no number', '{"cmd":"makecall"}', 'makecall'],
-    ['a field of the wrong type', '{"cmd":"makecall","called":{}}', 'makecall'],
-    ['a frame too large', `{"cmd":"makecall","called":"1","x":"${'x'.repeat(FRAME_CHARS_MAX)}"}`, ''],
-    [
-      'deep nesting',
-      `{"cmd":"makecall","called":"1","preview":${'[{"a":'.repeat(2_000)}1${'}]'.repeat(2_000)}}`,
-      'makecall',
-    ],
+    ['a frame too large, of nobody knows what', `{"cmd":"mc","called":"1","x":"${'x'.repeat(FRAME_CHARS_MAX)}"}`, ''],
   ])('%s', (_name, text, cmd) => {
     const { page, socket } = bench.signedIn();
     bench.send(page, text);
     const [reply, ...rest] = socket.take();
-    // A page that waits for the reply to its command must get it by that name (sdk-facts §3.2).
-    expect(reply).toMatchObject(cmd === 'makecall' ? { type: 'makecall' } : { type: 'error', cmd });
+    expect(reply).toMatchObject({ type: 'error', cmd });
     expect(reply?.status).toBeGreaterThan(0);
     expect(reply?.reason).not.toBe('');
     expect(rest).toEqual([]);
     expect(bench.inputs).toEqual([]);
     expect(socket.ended).toBeUndefined();
+  });
+
+  it.each([
+    ['a number of 400 characters', `{"cmd":"makecall","called":"${'1'.repeat(400)}"}`, 'numberTooLong'],
+    ['no number', '{"cmd":"makecall"}', 'numberEmpty'],
+    ['a field of the wrong type', '{"cmd":"makecall","called":{}}', 'invalidField'],
+    [
+      'deep nesting',
+      `{"cmd":"makecall","called":"1","preview":${'[{"a":'.repeat(2_000)}1${'}]'.repeat(2_000)}}`,
+      'invalidField',
+    ],
+    ['userdata of 70 kB', `{"cmd":"makecall","called":"1","userdata":{"a":"${'x'.repeat(70_000)}"}}`, 'dataTooLarge'],
+    ['userdata of 1 MB', `{"cmd":"makecall","called":"1","userdata":{"a":"${'x'.repeat(1e6)}"}}`, 'dataTooLarge'],
+  ])('%s: the engine refuses the command, as it knows what its reply says', (_name, text, code) => {
+    const { page, socket } = bench.signedIn();
+    bench.send(page, text.replace(/}$/, ',"sequence":7}'));
+    expect(socket.take()).toEqual([]);
+    expect(bench.inputs).toMatchObject([{ type: 'malformed', agentKey: KEY, cmd: 'makecall', code, sequence: 7 }]);
+    expect(JSON.stringify(bench.inputs)).toMatch(
+      code === 'dataTooLarge' ? /at most 98304|than 65536 bytes/ : /called|preview/,
+    );
+  });
+
+  it('before logon a wrong command is refused by its own name (sdk-facts §3.2)', () => {
+    const { page, socket } = bench.connect(bench.login());
+    bench.send(page, { cmd: 'makecall', sequence: 3 });
+    expect(socket.take()).toMatchObject([{ type: 'makecall', status: 400, sequence: 3 }]);
+    expect(bench.inputs).toEqual([]);
   });
 
   it('whatever it is', () => {

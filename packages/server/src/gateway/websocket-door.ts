@@ -8,8 +8,10 @@ import type { GatewayCore } from './gateway-core.ts';
 
 /** The path of the agents' WebSocket; the token is its query `t`. */
 export const AGENT_SOCKET_PATH = '/ws/agent';
-/** Bytes of a frame that the socket layer takes at all; between this and the gateway's own limit a reply still explains. */
-const FRAME_BYTES_MAX = 256 * 1024;
+/** Bytes of a page's frame that the socket layer takes at all; between this and the gateway's own limit a reply explains. */
+const FRAME_BYTES_MAX = 2 * 1024 * 1024;
+/** The same of a socket without a valid token, which only gets its refusal. */
+const STRANGER_FRAME_BYTES_MAX = 16 * 1024;
 /** Sockets at once. One machine's agents (5,000 in the demo) and their second tabs. */
 export const SOCKETS_MAX = 12_000;
 /** Sockets at once that show no valid token; they only get their refusal. */
@@ -28,13 +30,8 @@ export interface WebSocketDoor {
 
 /** Where real sockets become {@link FrameSocket}s. Origin and limits are checked before the handshake is answered. */
 export function createWebSocketDoor(core: GatewayCore, deps: AgentGatewayDeps): WebSocketDoor {
-  const server = new WebSocketServer({
-    noServer: true,
-    perMessageDeflate: false,
-    clientTracking: true,
-    maxPayload: FRAME_BYTES_MAX,
-    skipUTF8Validation: false,
-  });
+  const server = socketServer(FRAME_BYTES_MAX);
+  const strangersServer = socketServer(STRANGER_FRAME_BYTES_MAX);
   let strangers = 0;
 
   function accept(socket: WebSocket, raw: Duplex, credential: Credential | undefined): void {
@@ -76,19 +73,34 @@ export function createWebSocketDoor(core: GatewayCore, deps: AgentGatewayDeps): 
         refuse(socket, '503 Service Unavailable');
         return;
       }
-      server.handleUpgrade(request, socket, head, (opened) => accept(opened, socket, credential));
+      const door = credential === undefined ? strangersServer : server;
+      door.handleUpgrade(request, socket, head, (opened) => accept(opened, socket, credential));
     },
     async close() {
-      for (const client of server.clients) {
-        client.close(CLOSE.goingAway, 'server is going down');
-      }
-      await closedOrLate(server);
-      for (const client of server.clients) {
-        client.terminate();
-      }
-      server.close();
+      await Promise.all([server, strangersServer].map(closeAll));
     },
   };
+}
+
+function socketServer(maxPayload: number): WebSocketServer {
+  return new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    clientTracking: true,
+    maxPayload,
+    skipUTF8Validation: false,
+  });
+}
+
+async function closeAll(server: WebSocketServer): Promise<void> {
+  for (const client of server.clients) {
+    client.close(CLOSE.goingAway, 'server is going down');
+  }
+  await closedOrLate(server);
+  for (const client of server.clients) {
+    client.terminate();
+  }
+  server.close();
 }
 
 function credentialOf(deps: AgentGatewayDeps, token: string): Credential | undefined {

@@ -35,6 +35,8 @@ export interface CompanyHostPorts {
 /** One company: its machine, its timers, and the only place where its effects become deeds. */
 export interface CompanyHost {
   readonly company: Company;
+  /** How many of its timers run. */
+  readonly timers: number;
   input(input: CompanyInput): void;
   close(): void;
 }
@@ -99,7 +101,14 @@ export function createCompanyHost(config: CompanyConfig, ports: CompanyHostPorts
     timers.clearAll();
     web.cancelAll();
   };
-  return { company, input, close };
+  return {
+    company,
+    get timers() {
+      return timers.size;
+    },
+    input,
+    close,
+  };
 }
 
 /** What the log tells of a call: nothing of what was said or sent along, and of numbers only enough to find them. */

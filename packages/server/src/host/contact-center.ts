@@ -9,6 +9,7 @@ import type { OriginPolicy } from '../gateway/origin-policy.ts';
 import type { AgentDirectory } from '../login/agent-directory.ts';
 import type { TokenDesk } from '../login/token-desk.ts';
 import { MediaDriver } from '../media-driver/media-driver.ts';
+import { createMediaMetrics, type MediaMetrics } from '../media-driver/media-metrics.ts';
 import type { Log } from '../metrics/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { interruptedDurationMs } from '../recordings/interrupted-recording.ts';
@@ -76,6 +77,7 @@ class Center implements ContactCenter {
   readonly #pages: PageAudio;
   readonly #media: MediaDriver;
   readonly #metrics: HostMetrics;
+  readonly #mediaMetrics: MediaMetrics;
   /** Company of a recording that is being made. */
   readonly #recordings = new Map<string, number>();
   #sip: SipDriver | undefined;
@@ -86,6 +88,7 @@ class Center implements ContactCenter {
     this.#deps = deps;
     this.recordingsFolder = join(config.dataFolder, 'recordings');
     this.#metrics = createHostMetrics(deps.metrics);
+    this.#mediaMetrics = createMediaMetrics(deps.metrics);
     this.#media = new MediaDriver({
       dataFolder: config.dataFolder,
       address: config.rtp.address,
@@ -95,6 +98,7 @@ class Center implements ContactCenter {
       log: deps.log,
       onEvent: (event) => this.#onMedia(event),
       onLost: () => {
+        this.#mediaMetrics.lost();
         this.#legs.mediaLost(MEDIA_ENDED);
         this.#pages.mediaLost(MEDIA_ENDED);
         void this.#keepInterrupted();
@@ -139,6 +143,10 @@ class Center implements ContactCenter {
     metrics.gauge('legs', 'Legs that are up or on their way', () => this.#legs.count);
     metrics.gauge('page_audio_legs', 'Audio sessions of pages', () => this.#pages.size);
     metrics.gauge('rtp_ports_leased', 'RTP ports ready to be used', () => this.#media.portsLeft());
+    metrics.gauge('live_calls', 'Calls in progress', () => this.#sum((host) => host.company.calls().length));
+    metrics.gauge('company_timers', 'Timers of companies that run', () => this.#sum((host) => host.timers));
+    metrics.gauge('recordings_unfinished', 'Recordings that are being made', () => this.#recordings.size);
+    metrics.gauge('sip_dialogs', 'SIP dialogs that are up or on their way', () => this.#sip?.size().dialogs ?? 0);
     this.#prober = setInterval(() => this.#sip?.input({ type: 'probe', trunk: TRUNK }), PROBE_MS);
   }
 
@@ -174,6 +182,10 @@ class Center implements ContactCenter {
     await this.#media.close();
   }
 
+  #sum(of: (host: CompanyHost) => number): number {
+    return [...this.companies.values()].reduce((sum, host) => sum + of(host), 0);
+  }
+
   #input(companyId: number, input: CompanyInput): void {
     this.companies.get(companyId)?.input(input);
   }
@@ -181,6 +193,8 @@ class Center implements ContactCenter {
   #onMedia(event: MediaEvent): void {
     if (event.type === 'recorded') {
       this.#keepRecording(event);
+    } else if (event.type === 'stats') {
+      this.#mediaMetrics.take(event.counters);
     } else {
       this.#pages.media(event);
       this.#legs.media(event);

@@ -13,7 +13,19 @@ import type { SipNotice } from '../sip-driver/sip-driver.ts';
 /** What the engine can do to legs and to what they hear. */
 export type LegEffect = Extract<
   CompanyEffect,
-  { type: 'ring' | 'answer' | 'reject' | 'dial' | 'hangup' | 'bridge' | 'play' | 'stopPlay' | 'stopRecord' }
+  {
+    type:
+      | 'ring'
+      | 'answer'
+      | 'reject'
+      | 'dial'
+      | 'hangup'
+      | 'bridge'
+      | 'play'
+      | 'stopPlay'
+      | 'stopRecord'
+      | 'sendDigits';
+  }
 >;
 
 export interface LegsPorts {
@@ -42,6 +54,8 @@ interface Leg {
   offer: string | undefined;
 }
 
+/** Commands that the media process may refuse without harm to the leg: it is gone already, or too many keys were pressed. */
+const HARMLESS: ReadonlySet<string> = new Set<MediaCommand['type']>(['closeLeg', 'sendDigits']);
 const SERVICE_UNAVAILABLE = 503;
 const NOT_ACCEPTABLE = 488;
 const NOT_FOUND = 404;
@@ -100,7 +114,7 @@ export class Legs {
         this.#ringing(notice.leg, notice.sdp);
         break;
       case 'legAnswered':
-        this.#answered(notice.leg, notice.sdp);
+        this.#answered(notice.leg, notice.sdp, notice.uui ?? '');
         break;
       case 'legConfirmed':
         if (notice.sdp !== undefined) {
@@ -151,7 +165,7 @@ export class Legs {
         break;
       }
       case 'refused':
-        if (event.leg !== undefined && event.command !== 'closeLeg') {
+        if (event.leg !== undefined && !HARMLESS.has(event.command)) {
           this.#lost(event.leg, event.reason, true);
         }
         break;
@@ -276,7 +290,7 @@ export class Legs {
     this.#ports.input(known.companyId, { type: 'legRinging', leg, earlyMedia: early?.ok === true });
   }
 
-  #answered(leg: string, sdp: string): void {
+  #answered(leg: string, sdp: string, uui: string): void {
     const known = this.#legs.get(leg);
     if (known === undefined) {
       return;
@@ -288,7 +302,7 @@ export class Legs {
       return;
     }
     this.#setRemote(leg, agreed.remote);
-    this.#ports.input(known.companyId, { type: 'legAnswered', leg });
+    this.#ports.input(known.companyId, { type: 'legAnswered', leg, uui });
   }
 
   #confirmed(leg: string, sdp: string): void {

@@ -7,6 +7,11 @@ export function recordingPath(recording: string): string {
   return `${day}/${recording}.wav`;
 }
 
+/** Name of the `nth` message (from 1) that a customer left in the IVR, as the engine gives it. */
+export function messageName(callId: string, nth: number): string {
+  return `${callId}-m${nth}`;
+}
+
 /** Call and segment that a recording's name tells; a message left in the IVR belongs to no segment (0). */
 export function readRecordingName(recording: string): { readonly callId: string; readonly segment: number } {
   const [callId = '', part = ''] = recording.split('-');

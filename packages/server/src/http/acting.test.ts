@@ -93,11 +93,13 @@ describe('data of a call that is up', () => {
     ['/api/v1/calls/77', { followData: 'text' }, 400],
     ['/api/v1/calls/77', {}, 400],
     ['/api/v1/calls/77', { followData: { big: 'x'.repeat(65_536) } }, 413],
+    ['/api/v1/calls/77', { followData: { big: 'x'.repeat(1e6) } }, 413],
     ['/api/v1/calls/77?companyId=9', { followData: {} }, 404],
   ])('%s is refused', async (url, payload, status) => {
     bench.followData.set('77', {});
     const reply = await send('PATCH', url, payload);
     expect(reply.statusCode).toBe(status);
+    expect(status === 413 ? reply.json().detail : 'At most 1 bytes').toMatch(/At most \d+ bytes/);
     expect(bench.inputs).toEqual([]);
   });
 });

@@ -107,7 +107,8 @@ async function failed(
 ): Promise<FastifyReply> {
   const status = error.statusCode ?? 500;
   if (status < 500) {
-    return sendProblem(reply, status, error.message);
+    const detail = error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? `At most ${BODY_BYTES_MAX} bytes.` : error.message;
+    return sendProblem(reply, status, detail);
   }
   deps.log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
   const databaseThere = await deps.store.ping().then(

@@ -18,6 +18,7 @@ describe('who may ask', () => {
     '/api/v1/calls',
     '/api/v1/calls/1',
     '/api/v1/calls/1/recording/1',
+    '/api/v1/calls/1/messages/1',
     '/api/v1/agents',
     '/api/v1/groups',
     '/api/v1/flows',
@@ -133,6 +134,23 @@ describe('recordings', () => {
     ]);
     expect((await get(path, { ...token, range: 'bytes=999-' })).statusCode).toBe(416);
     expect((await get(path.replace(/1$/, '2'))).statusCode).toBe(404);
+  });
+
+  it('messages that a customer left: each by its number, the first also as segment 0', async () => {
+    const { callId } = callRecord(1);
+    for (const nth of [2, 1]) {
+      const recording = `${callId}-m${nth}`;
+      bench.record(`${recording}.wav`, Buffer.from(`message ${nth}`));
+      const about = { recording, companyId: 1, callId, segment: 0, path: `${recording}.wav` };
+      bench.deps.store.saveRecording({ ...about, durationMs: 1, complete: true, recordedAtMs: 1 });
+    }
+    await bench.deps.store.flush();
+    const messages = path.replace('recording/1', 'messages');
+    expect((await get(`${messages}/1`)).body).toBe('message 1');
+    expect((await get(`${messages}/2`)).body).toBe('message 2');
+    expect((await get(path.replace(/1$/, '0'))).body).toBe('message 1');
+    expect((await get(`${messages}/3`)).statusCode).toBe(404);
+    expect((await get(`${messages}/0`)).statusCode).toBe(400);
   });
 
   it.each(['../secret.wav', '/etc/passwd', 'link.wav', 'gone.wav', ''])('never from elsewhere: %s', async (file) => {
@@ -280,6 +298,7 @@ describe('pages and descriptions', () => {
         "/api/v1/announcements/{id}",
         "/api/v1/calls",
         "/api/v1/calls/{id}",
+        "/api/v1/calls/{id}/messages/{nth}",
         "/api/v1/calls/{id}/recording/{segment}",
         "/api/v1/config-schema",
         "/api/v1/demo/customers",

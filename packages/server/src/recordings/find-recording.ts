@@ -1,10 +1,23 @@
 import { realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { messageName } from '../host/recording-path.ts';
 import type { Store } from '../store/store.ts';
 
 export interface RecordingPlace {
   readonly store: Pick<Store, 'recordings'>;
   readonly folders: { readonly recordings: string };
+}
+
+/** Path of the `nth` message (from 1) that the customer left in the IVR, as `findRecording`. */
+export async function findMessage(
+  place: RecordingPlace,
+  companyId: number,
+  callId: string,
+  nth: number,
+): Promise<string | undefined> {
+  const recordings = await place.store.recordings(companyId, callId);
+  const recording = recordings.find((one) => one.recording === messageName(callId, nth));
+  return recording === undefined ? undefined : insideFolder(place.folders.recordings, recording.path);
 }
 
 /**
@@ -18,7 +31,9 @@ export async function findRecording(
   segment: number,
 ): Promise<string | undefined> {
   const recordings = await place.store.recordings(companyId, callId);
-  const recording = recordings.find((one) => one.segment === segment);
+  const isIt = (one: (typeof recordings)[number]) =>
+    segment === 0 ? one.recording === messageName(callId, 1) : one.segment === segment;
+  const recording = recordings.find(isIt);
   return recording === undefined ? undefined : insideFolder(place.folders.recordings, recording.path);
 }
 

@@ -1,4 +1,4 @@
-import type { EndpointConfig, EndpointEffect, EndpointInput, Flow } from '@callwright/sip';
+import type { EndpointConfig, EndpointEffect, EndpointInput, EndpointSize, Flow } from '@callwright/sip';
 import { createEndpoint } from '@callwright/sip';
 import { formatHostPort, type HostPort } from '../config/config.ts';
 import { StartupProblem } from '../config/startup-problem.ts';
@@ -12,6 +12,8 @@ import { bindUdp, type UdpSocket } from './udp-socket.ts';
 /** The SIP endpoint on real sockets and real timers: UDP and TCP on one address. */
 export interface SipDriver {
   readonly address: HostPort;
+  /** How full the endpoint is. */
+  size(): EndpointSize;
   input(input: EndpointInput): void;
   close(): Promise<void>;
 }
@@ -87,6 +89,7 @@ export async function startSipDriver(options: SipDriverOptions): Promise<SipDriv
 
   return {
     address,
+    size: () => endpoint.size(),
     input: feed,
     async close() {
       timers.clearAll();

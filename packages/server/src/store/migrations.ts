@@ -27,6 +27,7 @@ const migrations: Readonly<Record<string, Migration>> = {
     },
   },
   '0002-announcements': { up: createAnnouncementTable },
+  '0003-outside-numbers': { up: addOutsideNumbers },
 };
 
 async function createCallTables(db: Kysely<unknown>): Promise<void> {
@@ -95,6 +96,15 @@ async function createAnnouncementTable(db: Kysely<unknown>): Promise<void> {
     .addColumn('updated_at_ms', 'bigint', (column) => column.notNull())
     .addPrimaryKeyConstraint('announcements_key', ['company_id', 'id'])
     .execute();
+}
+
+/** The outside number that had a part of a call. */
+async function addOutsideNumbers(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('call_segments')
+    .addColumn('number', 'text', (column) => column.notNull().defaultTo(''))
+    .execute();
+  await index(db, 'call_segments_number', 'call_segments', ['company_id', 'number', 'started_at_ms']);
 }
 
 async function index(db: Kysely<unknown>, name: string, table: string, columns: readonly string[]): Promise<void> {

@@ -25,6 +25,7 @@ export function segmentRows(record: CallRecord): SegmentRow[] {
     agent_key: segment.agentKey,
     started_at_ms: Math.round(record.startedAtMs),
     recording: segment.recording ?? null,
+    number: storable(segment.number ?? ''),
   }));
 }
 

@@ -43,9 +43,12 @@ export interface SegmentRow {
   call_id: string;
   segment: number;
   company_id: number;
+  /** `""`: an outside number had it. */
   agent_key: string;
   started_at_ms: number;
   recording: string | null;
+  /** The outside number; `""` for an agent. */
+  number: string;
 }
 
 export interface RecordingRow {

@@ -46,7 +46,15 @@ export class SqlStore implements Store {
       'end_reason',
       'record',
     ] as const;
-    const segmentColumns = ['call_id', 'segment', 'company_id', 'agent_key', 'started_at_ms', 'recording'] as const;
+    const segmentColumns = [
+      'call_id',
+      'segment',
+      'company_id',
+      'agent_key',
+      'started_at_ms',
+      'recording',
+      'number',
+    ] as const;
     const recordingColumns = [
       'recording',
       'company_id',
@@ -106,13 +114,17 @@ export class SqlStore implements Store {
     if (query.customer !== undefined) {
       select = select.where('customer', '=', query.customer);
     }
-    if (query.agent !== undefined) {
-      const parts = this.#db
+    const withPart = (column: 'agent_key' | 'number', value: string) =>
+      this.#db
         .selectFrom('call_segments')
         .select('call_id')
         .where('company_id', '=', query.companyId)
-        .where('agent_key', '=', query.agent);
-      select = select.where('call_id', 'in', parts);
+        .where(column, '=', value);
+    if (query.agent !== undefined) {
+      select = select.where('call_id', 'in', withPart('agent_key', query.agent));
+    }
+    if (query.number !== undefined) {
+      select = select.where('call_id', 'in', withPart('number', query.number));
     }
     const after = readCursor(query.cursor);
     if (after !== undefined) {

@@ -1,11 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Kysely, Migrator } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { storeContract } from '../../test/support/store-contract.ts';
+import { callRecord, storeContract } from '../../test/support/store-contract.ts';
 import { StartupProblem } from '../config/startup-problem.ts';
 import { silentLog } from '../metrics/log.ts';
+import { migrationProvider } from './migrations.ts';
+import { nodeSqliteDialect } from './node-sqlite.ts';
 import { openStore } from './open-store.ts';
+import { callRow, segmentRows } from './rows.ts';
+import type { SegmentRow, Tables } from './schema.ts';
 
 let folder = '';
 let opened = 0;
@@ -28,6 +33,24 @@ describe('a store in an SQLite file', () => {
     const second = await openStore(url, { log: silentLog });
     expect(await second.credentials(1)).toHaveLength(1);
     await second.close();
+  });
+
+  it('of an earlier version is brought up to date, and keeps what it had', async () => {
+    const file = join(folder, 'earlier.sqlite');
+    const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(file) });
+    await new Migrator({ db, provider: migrationProvider }).migrateTo('0002-announcements');
+    const [segment, call] = [segmentRows(callRecord(1))[0], callRow(callRecord(1))];
+    await db.insertInto('call_records').values(call).execute();
+    const { number: _, ...before } = segment ?? { number: '' };
+    await db
+      .insertInto('call_segments')
+      .values(before as SegmentRow)
+      .execute();
+    await db.destroy();
+    const store = await openStore(`sqlite:${file}`, { log: silentLog });
+    const { calls } = await store.calls({ companyId: 1, limit: 1, agent: '1001@demo' });
+    expect(calls.map(({ callId }) => callId)).toEqual([callRecord(1).callId]);
+    await store.close();
   });
 
   it('that can not be opened is a problem of one line', async () => {

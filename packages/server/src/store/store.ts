@@ -46,6 +46,8 @@ export interface CallQuery {
   readonly toMs?: number;
   /** An agent key that had a part in it. */
   readonly agent?: string;
+  /** An outside number that had a part in it: transferred to, or consulted. */
+  readonly number?: string;
   readonly customer?: string;
   readonly limit: number;
   /** `next` of the page before. */

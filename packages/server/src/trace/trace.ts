@@ -12,7 +12,8 @@ export interface TraceRecorder {
 
 /**
  * The trace: one JSON object a line, `{"at": unix ms, "agentKey": …, "event": …}`, in the order of sending. Events of a call
- * are gathered in memory and written as one row when the call has been quiet for a moment; the feeds (`queuenum`,
+ * are gathered in memory and written as one row when the call has been quiet for a moment, with the frame that opens a page
+ * anew in the middle of it (the state of the call follows, again); the feeds (`queuenum`,
  * `monitor…`) are kept in memory only, the latest few thousand.
  */
 export interface Trace extends TraceRecorder {
@@ -47,6 +48,11 @@ export const ROWS_MAX = 500_000;
 const SWEEP_MS = 250;
 const PRUNE_MS = 600_000;
 const HOUR_MS = 3_600_000;
+
+/** What follows them is the state of the agent, again. */
+const OPENS_PAGE: ReadonlySet<CtiEvent['type']> = new Set(['logon', 'reconnection']);
+/** No call is up, and none to be written up. */
+const TELLS_REST: ReadonlySet<CtiEvent['type']> = new Set(['agentidle', 'agentbusy', 'logout']);
 
 interface Gathered {
   readonly companyId: number;
@@ -85,6 +91,8 @@ export class CallTrace {
   readonly #deps: TraceDeps;
   /** By company and call, least recently heard of first. */
   readonly #gathered = new Map<string, Gathered>();
+  /** The call that an agent is in, or has just been in: until the next frame that tells an agent's own state. */
+  readonly #callOf = new Map<AgentKey, string>();
   readonly #feeds: FeedLine[] = [];
   #feedAt = 0;
   #batch = 0;
@@ -104,8 +112,24 @@ export class CallTrace {
       this.#feedAt = (this.#feedAt + 1) % FEED_LINES_MAX;
       return;
     }
+    this.#gather(companyId, this.#callAbout(agentKey, event), atMs, line(atMs, agentKey, json));
+  }
+
+  /** Id of the call that an event belongs to; `''`: none. */
+  #callAbout(agentKey: AgentKey, event: CtiEvent): string {
+    if (OPENS_PAGE.has(event.type)) {
+      return this.#callOf.get(agentKey) ?? '';
+    }
+    if ('callId' in event) {
+      return event.callId; // 6.11: a customer waits for the agent, who is in another call or in none
+    }
     const callId = 'callid' in event && typeof event.callid === 'string' ? event.callid : '';
-    this.#gather(companyId, callId, atMs, line(atMs, agentKey, json));
+    if (callId !== '') {
+      this.#callOf.set(agentKey, callId);
+    } else if (TELLS_REST.has(event.type) && !('deferred' in event && event.deferred === true)) {
+      this.#callOf.delete(agentKey);
+    }
+    return callId;
   }
 
   /** Writes the calls that are quiet. */

@@ -66,6 +66,12 @@ export function storeContract(open: () => Promise<Store>): void {
     expect(await found({ customer: '13300000004' })).toEqual([callRecord(4).callId]);
     expect(await found({ agent: '1001@demo' })).toEqual([5, 3, 1].map((nth) => callRecord(nth).callId));
     expect(await found({ agent: "' or 1=1 --" })).toEqual([]);
+    const [first, ...rest] = callRecord(5).segments;
+    const outside = { ...first, segment: 2, agentKey: '', number: '13800000001' } as NonNullable<typeof first>;
+    store.saveCall({ ...callRecord(5), segments: [first, outside, ...rest] as (typeof outside)[] });
+    await store.flush();
+    expect(await found({ number: '13800000001' })).toEqual([callRecord(5).callId]);
+    expect((await store.call(1, callRecord(5).callId))?.segments[1]?.number).toBe('13800000001');
     expect(await found({ cursor: 'no cursor' })).toHaveLength(6);
   });
 

@@ -25,8 +25,8 @@ export type EndpointEffect =
     }
   /** An outgoing leg got 180–189. With `sdp`: early media (183 with a body). May come several times. */
   | { readonly type: 'legRinging'; readonly leg: LegId; readonly status: number; readonly sdp: string | undefined }
-  /** An outgoing leg got 2xx; the ACK has been sent. */
-  | { readonly type: 'legAnswered'; readonly leg: LegId; readonly sdp: string }
+  /** An outgoing leg got 2xx; the ACK has been sent. `uui`: RFC 7433 User-to-User of the 2xx, raw, where it had one. */
+  | { readonly type: 'legAnswered'; readonly leg: LegId; readonly sdp: string; readonly uui?: string }
   /** An answered incoming leg got its ACK; `sdp` when the INVITE had no offer. */
   | { readonly type: 'legConfirmed'; readonly leg: LegId; readonly sdp: string | undefined }
   /** An outgoing leg ended before it was answered, and not by our `hangup`. `status` 408: nobody answered (timer B), 503: transport error. */

@@ -63,8 +63,17 @@ export function legFacts(incoming: IncomingRequest, party: IncomingParty): LegFa
     called: userOf(message.requestUri) ?? '',
     caller: clip((identity === undefined ? undefined : userOf(identity.uri)) ?? 'anonymous'),
     displayName: clip(identity?.displayName ?? from?.displayName ?? ''),
-    uui: header(message, 'user-to-user'),
+    uui: uuiOf(message),
   };
+}
+
+/** Longest User-to-User value that goes further: ISDN has 128 octets, and ours travels in every INVITE of the call over UDP. */
+const UUI_CHARACTERS_MAX = 1_024;
+
+/** RFC 7433: the raw User-to-User value. One that is too long is left out: half of it would say something else. */
+export function uuiOf(message: SipMessage): string | undefined {
+  const uui = header(message, 'user-to-user');
+  return uui === undefined || uui.length > UUI_CHARACTERS_MAX ? undefined : uui;
 }
 
 /** Longest name or number that goes further into the house; more is somebody's joke. */

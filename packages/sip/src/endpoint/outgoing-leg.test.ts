@@ -78,6 +78,16 @@ describe('an outgoing INVITE', () => {
     expect(node.story()).toEqual(['legRinging 180', 'legRinging 183', 'legAnswered']);
   });
 
+  it('RFC 7433: User-to-User data of the answer is told, unless it is too long to go on', () => {
+    peer.respond(dial(), 200, { 'user-to-user': '0123;encoding=hex' }, SDP);
+    expect(node.last('legAnswered').uui).toBe('0123;encoding=hex');
+    node.input({ type: 'hangup', leg: 'out' });
+    network.run(50_000);
+    peer.takeNames();
+    peer.respond(dial(), 200, { 'user-to-user': 'ab'.repeat(600) }, SDP);
+    expect(node.last('legAnswered').uui).toBeUndefined();
+  });
+
   it('that nobody answers fails with 408 after 32 s', () => {
     dial();
     network.run(32_100);

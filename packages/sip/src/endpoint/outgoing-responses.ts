@@ -10,7 +10,7 @@ import { acknowledgeSuccess } from './acknowledge.ts';
 import { answerChallengeOnce } from './challenge.ts';
 import { sendBye } from './confirmed-leg.ts';
 import { type Context, dialogKey, emit, setTimer } from './context.ts';
-import { allowsUpdate, contactUriOf, reasonOf, sdpOf, sessionTimerOffer } from './facts.ts';
+import { allowsUpdate, contactUriOf, reasonOf, sdpOf, sessionTimerOffer, uuiOf } from './facts.ts';
 import { dropLeg, legTimerId } from './legs.ts';
 import { nextHop } from './next-hop.ts';
 import {
@@ -156,7 +156,8 @@ function onSuccess(
   ctx.state.dialogs.set(dialogKey(dialog.callId, dialog.localTag), confirmed.id);
   confirmed.session = session;
   if (session !== undefined) setTimer(ctx, legTimerId('session', confirmed.id), sessionTimerDelayMs(session));
-  emit(ctx, { type: 'legAnswered', leg: confirmed.id, sdp });
+  const uui = uuiOf(response);
+  emit(ctx, { type: 'legAnswered', leg: confirmed.id, sdp, ...(uui === undefined ? {} : { uui }) });
 }
 
 /** The branch leaves its leg: won, or (`wins` false) answered when nobody wanted it any more. */

@@ -50,56 +50,75 @@ export async function signInAgent(options: WsAgentOptions): Promise<WsAgent> {
   return agent;
 }
 
+interface SocketEnd {
+  readonly code: number;
+  readonly reason: string;
+}
+
 /** The socket of a signed-in agent: commands up, frames down (sdk-facts §3). */
 export class WsAgent {
   /** `1001@demo`. */
   readonly key: string;
   /** What came, oldest first, up to `framesKept`. */
   readonly frames: AgentFrame[] = [];
-  readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
-  readonly #socket: WebSocket;
+  readonly #url: string;
+  #socket: WebSocket;
+  #closed: Promise<SocketEnd>;
+  /** The network is cut: what still comes on the old socket is lost. */
+  #deaf = false;
+  /** Number of the newest frame that came, and its epoch. */
+  #last: { readonly seq: unknown; readonly epoch: unknown } | undefined;
   readonly #framesKept: number;
   readonly #onFrame: ((frame: AgentFrame) => void) | undefined;
   readonly #listeners = new Set<(frame: AgentFrame) => void>();
   #sequence = Date.now();
   #pings: NodeJS.Timeout | undefined;
 
-  private constructor(key: string, socket: WebSocket, options: Partial<WsAgentOptions>) {
+  private constructor(key: string, url: string, socket: WebSocket, options: Partial<WsAgentOptions>) {
     this.key = key;
-    this.#socket = socket;
+    this.#url = url;
     this.#framesKept = options.framesKept ?? FRAMES_KEPT_DEFAULT;
     this.#onFrame = options.onFrame;
-    socket.addEventListener('message', (message: MessageEvent) => this.#take(String(message.data)));
-    this.closed = new Promise((resolve) => {
-      socket.addEventListener('close', (event) => {
-        clearInterval(this.#pings);
-        resolve({ code: event.code, reason: event.reason });
-      });
-    });
+    this.#socket = socket;
+    this.#closed = this.#listen(socket);
     if (options.pingMs) this.#pings = setInterval(() => this.send('ping'), options.pingMs);
   }
 
   /** Opens the socket alone, without `logon`. */
   static async open(key: string, wsUrl: string, options: Partial<WsAgentOptions> = {}): Promise<WsAgent> {
     const socket = new WebSocket(wsUrl);
-    const agent = new WsAgent(key, socket, options);
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`${wsUrl} did not open within ${OPEN_MS_MAX} ms`)), OPEN_MS_MAX);
-      socket.addEventListener('open', () => {
-        clearTimeout(timer);
-        resolve();
-      });
-      socket.addEventListener('error', () => {
-        clearTimeout(timer);
-        reject(new Error(`${key}: the WebSocket failed`));
-      });
-    });
+    const agent = new WsAgent(key, wsUrl, socket, options);
+    await isOpen(socket, wsUrl);
     return agent;
+  }
+
+  /** The present socket is closed. */
+  get closed(): Promise<SocketEnd> {
+    return this.#closed;
+  }
+
+  /** The network is cut, and the server has not noticed: nothing comes any more until `comeBack`. */
+  loseNetwork(): void {
+    this.#deaf = true;
+  }
+
+  /**
+   * The page comes back on a new socket, and tells the newest frame that it has (sdk-facts §3.6, DESIGN "Wire"): what it missed
+   * comes after the reply. `forgetful`: it tells nothing, and is sent the present state.
+   */
+  async comeBack({ forgetful = false } = {}): Promise<AgentFrame> {
+    const socket = new WebSocket(this.#url);
+    const opened = isOpen(socket, this.#url);
+    this.#socket = socket;
+    this.#deaf = false;
+    this.#closed = this.#listen(socket);
+    await opened;
+    return this.request('reconnection', { agentkey: this.key, ...(forgetful ? {} : this.#last) });
   }
 
   /** Types of the kept call and reply frames in order; the feeds (`ping`, `queuenum`, …) are left out. */
   get types(): readonly string[] {
-    return this.frames.filter((frame) => !FEEDS.has(frame.type)).map((frame) => frame.type);
+    return this.frames.filter((frame) => !isFeed(frame)).map((frame) => frame.type);
   }
 
   /** Sends a command and returns its `sequence`, which strictly increases. */
@@ -154,6 +173,18 @@ export class WsAgent {
     await this.closed;
   }
 
+  #listen(socket: WebSocket): Promise<SocketEnd> {
+    socket.addEventListener('message', (message: MessageEvent) => {
+      if (socket === this.#socket && !this.#deaf) this.#take(String(message.data));
+    });
+    return new Promise((resolve) => {
+      socket.addEventListener('close', (event) => {
+        if (socket === this.#socket) clearInterval(this.#pings);
+        resolve({ code: event.code, reason: event.reason });
+      });
+    });
+  }
+
   #next(fits: (frame: AgentFrame) => boolean, timeoutMs: number, what: string): Promise<AgentFrame> {
     return new Promise((resolve, reject) => {
       const done = (): void => {
@@ -176,6 +207,7 @@ export class WsAgent {
   #take(text: string): void {
     const fields = JSON.parse(text) as Record<string, unknown>;
     const frame: AgentFrame = { atMs: performance.now(), type: String(fields.type), fields };
+    if (fields.seq !== undefined) this.#last = { seq: fields.seq, epoch: fields.epoch };
     if (this.frames.length < this.#framesKept) this.frames.push(frame);
     this.#onFrame?.(frame);
     for (const listener of [...this.#listeners]) listener(frame);
@@ -186,5 +218,23 @@ export class WsAgent {
   }
 }
 
-/** Frames that carry no `seq`: only their latest value counts. */
+/** A frame of which only the latest value counts. */
+export function isFeed(frame: AgentFrame): boolean {
+  return FEEDS.has(frame.type);
+}
+
 const FEEDS = new Set(['ping', 'queuenum', 'monitorqueue', 'monitorcaller', 'monitoragent', 'callinfo']);
+
+function isOpen(socket: WebSocket, url: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`${url} did not open within ${OPEN_MS_MAX} ms`)), OPEN_MS_MAX);
+    socket.addEventListener('open', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    socket.addEventListener('error', () => {
+      clearTimeout(timer);
+      reject(new Error(`${url}: the WebSocket failed`));
+    });
+  });
+}

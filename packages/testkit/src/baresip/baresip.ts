@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeTone } from '../audio/tone.ts';
 import { readWav, writeWav } from '../audio/wav.ts';
@@ -11,6 +11,8 @@ import { BaresipControl, type BaresipEvent } from './control.ts';
 /** How long a phone speaks before its file is at its end: longer than any test's call. */
 const SPEECH_MS = 120_000;
 const START_MS_MAX = 10_000;
+/** A shorter file has been opened a moment ago, and holds no audio yet. */
+const WAV_HEAD_BYTES = 44;
 const TIMEOUT_MS_DEFAULT = 120_000;
 
 export interface BaresipOptions {
@@ -81,6 +83,7 @@ function makePhone(
   folder: { readonly path: string; remove(): void },
   address: string,
 ): BaresipPhone {
+  const heard = new HeardFiles(recordingFolder(folder.path));
   return {
     address,
     pid: child.pid,
@@ -92,7 +95,7 @@ function makePhone(
     async press(digits) {
       for (const digit of digits) await control.command('sndcode', digit);
     },
-    heard: () => readHeard(recordingFolder(folder.path)),
+    heard: () => heard.read(),
     log: () => child.output(),
     async stop() {
       control.close();
@@ -128,7 +131,27 @@ async function untilLogged(child: RunningChild, pattern: RegExp): Promise<void> 
   }
 }
 
-function readHeard(folder: string): readonly Int16Array[] {
-  const names = readdirSync(folder).filter((name) => name.endsWith('-dec.wav'));
-  return names.sort().map((name) => readWav(readFileSync(join(folder, name))).channels[0] ?? new Int16Array(0));
+/** The files of one phone's calls. Read again only as far as they are new: tests look many times a second. */
+class HeardFiles {
+  readonly #folder: string;
+  readonly #known = new Map<string, { readonly bytes: number; readonly samples: Int16Array }>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  read(): readonly Int16Array[] {
+    const names = readdirSync(this.#folder).filter((name) => name.endsWith('-dec.wav'));
+    return names.sort().map((name) => this.#file(join(this.#folder, name)));
+  }
+
+  #file(path: string): Int16Array {
+    const bytes = statSync(path).size;
+    const known = this.#known.get(path);
+    if (known?.bytes === bytes) return known.samples;
+    const samples =
+      bytes < WAV_HEAD_BYTES ? new Int16Array(0) : (readWav(readFileSync(path)).channels[0] ?? new Int16Array(0));
+    this.#known.set(path, { bytes, samples });
+    return samples;
+  }
 }

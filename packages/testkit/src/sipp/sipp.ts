@@ -18,11 +18,13 @@ export type SippScenario =
   | 'customer-gets-bye'
   | 'customer-abandons'
   | 'customer-is-refused'
+  | 'customer-brings-data'
   | 'agent-answers'
   | 'agent-speaks'
   | 'agent-hangs-up'
   | 'agent-declines'
   | 'agent-no-answer'
+  | 'callee-checks-data'
   | 'phone-registers';
 
 export interface SippOptions {

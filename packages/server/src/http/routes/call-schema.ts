@@ -6,7 +6,8 @@ const data = Type.Record(Type.String(), Type.Unknown());
 
 const segmentSchema = Type.Object({
   segment: Type.Integer({ description: 'From 1' }),
-  agentKey: Type.String(),
+  agentKey: Type.String({ description: 'Empty: an outside number had it' }),
+  number: Type.Optional(Type.String({ description: 'The outside number, where one had it' })),
   groupId: Type.Integer(),
   offeredAtMs: ms('The agent was offered the call'),
   answeredAtMs: Type.Optional(ms('Agent and customer were connected')),
@@ -16,6 +17,18 @@ const segmentSchema = Type.Object({
   recording: Type.Optional(Type.String({ description: 'Id of the recording' })),
   endedBy,
   endReason: Type.String(),
+});
+
+const flowSchema = Type.Object({
+  flow: Type.String({ description: 'Name of the flow that was entered' }),
+  why: Type.Unsafe<string>({
+    type: 'string',
+    enum: ['incoming', 'transferred', 'lent', 'afterTalk'],
+    description: 'incoming: the service number’s; transferred, lent: by an agent; afterTalk: the agent hung up first',
+  }),
+  enteredAtMs: ms('Entered'),
+  leftAtMs: ms('Left'),
+  steps: Type.Array(Type.String(), { description: 'The first steps taken; of another flow as flow/step' }),
 });
 
 /** `CallRecord` of the engine, as REST shows it. */
@@ -42,6 +55,9 @@ export const callSchema = Type.Object(
     uuiData: Type.String(),
     rating: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 5, description: 'What the customer rated the service with' }),
+    ),
+    flows: Type.Optional(
+      Type.Array(flowSchema, { description: 'Where the customer was in IVR flows, in order; after the talk too' }),
     ),
     messages: Type.Optional(Type.Array(Type.String({ description: 'Recordings of messages left in the IVR' }))),
   },

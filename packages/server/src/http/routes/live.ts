@@ -58,6 +58,8 @@ const liveCall = Type.Object(
     place: Type.String({
       description: 'Where the customer is: entering, ivr, queued, agent, promised, calling, internal, over',
     }),
+    flow: Type.Optional(Type.String({ description: 'Flow that the customer is in' })),
+    step: Type.Optional(Type.String({ description: 'Step of the flow' })),
     owner: Type.Optional(Type.String({ description: 'Agent key, or outside number, that has the customer' })),
     groupId: Type.Optional(Type.Integer()),
     agentKeys: Type.Array(Type.String()),

@@ -1,0 +1,146 @@
+import type { CtiEvent, EventOf } from '@callwright/cti';
+import type { CallRecord, CallSegment } from '../call/call-record.ts';
+import type { AgentKey } from '../company/inputs.ts';
+
+/**
+ * Holds call records against what agents were sent, call by call, and forgets each call with its record: one record a call,
+ * one `after` a part, and each says what the other says.
+ */
+export interface Ledger {
+  heard(agentKey: AgentKey, event: CtiEvent): void;
+  stored(record: CallRecord): void;
+  /** The agent's session is over. */
+  left(agentKey: AgentKey): void;
+  /** What broke so far. */
+  readonly complaints: string[];
+  /** What is open though all is over. */
+  open(): string[];
+  /** How often each event was sent, and calls and parts ended for each reason. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+export function createLedger(): Ledger {
+  const complaints: string[] = [];
+  const counts = new Map<string, number>();
+  /** `after` by part, of calls that are up. */
+  const ends = new Map<string, EventOf<'after'>>();
+  /** Last `after` of each agent: a page that must rebuild its state is sent it again, also when the call is over. */
+  const lastEnds = new Map<AgentKey, EventOf<'after'>>();
+  const calledOut = new Set<string>();
+  const stored = new Set<string>();
+  /** Who was told that a customer waits for him (manual 6.11). */
+  const sticky = new Map<string, AgentKey>();
+
+  const count = (what: string) => void counts.set(what, (counts.get(what) ?? 0) + 1);
+  const ended = (agentKey: AgentKey, event: EventOf<'after'>) => {
+    const part = `${event.callid}/${event.segment}`;
+    const last = lastEnds.get(agentKey);
+    const before = last !== undefined && partOf(last) === part ? last : ends.get(part);
+    lastEnds.set(agentKey, event);
+    if (before === undefined) {
+      ends.set(part, event);
+    } else if (before !== event && JSON.stringify(before) !== JSON.stringify(event)) {
+      complaints.push(`part ${part} got two different after`);
+    }
+  };
+  const segment = (record: CallRecord, of: CallSegment) => {
+    const part = `${record.callId}/${of.segment}`;
+    // An outside number has no page, and gets no frame.
+    if (ends.delete(part) !== (of.agentKey !== '')) {
+      complaints.push(`part ${part} of ${of.agentKey} got ${of.agentKey === '' ? 'an' : 'no'} after`);
+    }
+    complaints.push(...segmentLaws(record, of, part));
+    count(`part ${of.endReason}`);
+  };
+  return {
+    complaints,
+    counts,
+    heard(agentKey, event) {
+      count(event.type);
+      if (event.type === 'after') {
+        ended(agentKey, event);
+      } else if (event.type === 'innercallout') {
+        calledOut.add(event.callid ?? '');
+      } else if (event.type === 'memberEnqueue') {
+        sticky.set(event.callId, agentKey);
+      } else if (event.type === 'memberDequeue') {
+        sticky.delete(event.callId);
+      }
+    },
+    stored(record) {
+      count(`call ${record.endReason}`);
+      if (stored.has(record.callId)) {
+        complaints.push(`call ${record.callId} is stored twice`);
+      }
+      stored.add(record.callId);
+      const failed = record.direction === 'internal' && /^callee|^numberUnallocated/.test(record.endReason);
+      if (failed !== calledOut.delete(record.callId)) {
+        complaints.push(`call ${record.callId} ended ${record.endReason}, innercallout ${failed ? 'missing' : 'sent'}`);
+      }
+      complaints.push(...callLaws(record));
+      for (const of of record.segments) {
+        segment(record, of);
+      }
+    },
+    left(agentKey) {
+      for (const [callId, waitedFor] of sticky) {
+        if (waitedFor === agentKey) {
+          sticky.delete(callId);
+        }
+      }
+    },
+    open() {
+      return [
+        ...[...ends.keys()].map((part) => `after for ${part}, which is in no record`),
+        ...[...calledOut].map((callId) => `innercallout for ${callId}, which is in no record`),
+        ...[...sticky].map(([callId, agentKey]) => `${agentKey} was never told that call ${callId} waits no more`),
+      ];
+    },
+  };
+}
+
+function partOf(event: EventOf<'after'>): string {
+  return `${event.callid}/${event.segment}`;
+}
+
+function callLaws(record: CallRecord): string[] {
+  const broken: string[] = [];
+  let talkMs = 0;
+  for (const [index, segment] of record.segments.entries()) {
+    talkMs += segment.talkMs;
+    if (segment.segment !== index + 1) {
+      broken.push(`call ${record.callId}: segment ${segment.segment} stands at place ${index + 1}`);
+    }
+  }
+  if (record.talkMs !== talkMs) {
+    broken.push(`call ${record.callId}: its segments do not add up to its talk time`);
+  }
+  if (
+    record.waitMs < 0 ||
+    record.endedAtMs < record.startedAtMs ||
+    record.waitMs > record.endedAtMs - record.startedAtMs
+  ) {
+    broken.push(`call ${record.callId} has impossible times`);
+  }
+  for (const { flow, enteredAtMs, leftAtMs = Number.NaN } of record.flows ?? []) {
+    if (!(leftAtMs >= enteredAtMs && leftAtMs <= record.endedAtMs)) {
+      broken.push(`call ${record.callId} was in flow ${flow} from ${enteredAtMs} to ${leftAtMs}`);
+    }
+  }
+  return broken;
+}
+
+function segmentLaws(record: CallRecord, segment: CallSegment, part: string): string[] {
+  const broken: string[] = [];
+  const { answeredAtMs, endedAtMs, talkMs } = segment;
+  if (talkMs > 0 !== (answeredAtMs !== undefined && endedAtMs > answeredAtMs)) {
+    broken.push(`part ${part} talks for ${talkMs} ms, answered at ${answeredAtMs}`);
+  }
+  if (segment.holdMs > talkMs || endedAtMs > record.endedAtMs || segment.offeredAtMs < record.startedAtMs) {
+    broken.push(`part ${part} holds longer than it talks, or lies outside its call`);
+  }
+  if (segment.recording !== undefined && segment.recording !== `${record.callId}-${segment.segment}`) {
+    broken.push(`part ${part} has recording ${segment.recording}`);
+  }
+  return broken;
+}

@@ -1,0 +1,150 @@
+import { expect } from 'vitest';
+import { checkCall, readTrace, waitForCall } from '../../src/server/records.ts';
+import { startTrunkSwitch, type TrunkSwitch } from '../../src/switch/trunk-switch.ts';
+import { CleanUps, type House, openHouse } from './house.ts';
+import { metric, nothingLeft } from './nothing-left.ts';
+import { Person } from './person.ts';
+import { PhoneDesk } from './phone-desk.ts';
+
+const WITHIN_MS = 15_000;
+const POLL_MS = 50;
+const RESTING: ReadonlySet<string> = new Set(['signedOut', 'signedIn', 'ready', 'notReady']);
+/** Of these nothing is left when nobody is signed in either. */
+const NOUGHT_AT_THE_END = ['legs', 'live_calls', 'company_timers', 'recordings_unfinished', 'sip_dialogs'] as const;
+
+/** A house whose trunk leads to real phones too. */
+export interface Floor {
+  readonly house: House;
+  readonly cleanUps: CleanUps;
+  /** A customer, or whoever is outside: calls from `number` with a baresip phone, and is called there as `calledAs`. */
+  outside(number: string, calledAs: string, toneHz: number): Promise<Person>;
+  /** An outside number is reached at the phone of `user` at `host:port`. */
+  reachedAt(number: string, user: string, address: string): void;
+  /** An agent at a baresip phone. `loginGroups`: a comma list; absent: all of the agent's. */
+  desk(operator: string, toneHz: number, loginGroups?: string): Promise<PhoneDesk>;
+  /** Waits until the call is over and its agents rest; then its trace must be right. Returns its record, as REST has it. */
+  over(callId: unknown, ...desks: readonly PhoneDesk[]): Promise<CallRecord>;
+  /** Signs everybody out: then no leg, call, timer, dialog, recording or bridge may be left in any process. */
+  expectNothingLeft(): Promise<void>;
+}
+
+/** What tests look at in a record. */
+export interface CallRecord {
+  readonly callId: string;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+  readonly talkMs: number;
+  readonly segments: readonly {
+    readonly segment: number;
+    readonly agentKey: string;
+    readonly talkMs: number;
+    readonly holdMs: number;
+    readonly answeredAtMs?: number;
+    readonly endedAtMs: number;
+    readonly recording?: string;
+  }[];
+}
+
+export async function openFloor(): Promise<Floor> {
+  const cleanUps = new CleanUps();
+  const trunk = await startTrunkSwitch();
+  cleanUps.add(() => trunk.stop());
+  try {
+    const house = await openHouse({ trunk: trunk.address });
+    trunk.others(house.carrier.address);
+    cleanUps.add(() => house.stop());
+    return floorOf(house, trunk, cleanUps);
+  } catch (error) {
+    await cleanUps.run();
+    throw error;
+  }
+}
+
+function floorOf(house: House, trunk: TrunkSwitch, cleanUps: CleanUps): Floor {
+  const desks: PhoneDesk[] = [];
+  return {
+    house,
+    cleanUps,
+    async outside(number, calledAs, toneHz) {
+      const person = await Person.at({ user: number, toneHz });
+      cleanUps.add(() => person.stop());
+      trunk.route(calledAs, number, person.phone.address);
+      return person;
+    },
+    reachedAt: (number, user, address) => trunk.route(number, user, address),
+    async desk(operator, toneHz, loginGroups) {
+      const desk = await PhoneDesk.of(house, operator, toneHz, loginGroups);
+      cleanUps.add(() => desk.stop());
+      desks.push(desk);
+      return desk;
+    },
+    over: (callId, ...parties) => callIsOver(house, String(callId), parties),
+    async expectNothingLeft() {
+      await Promise.all(desks.map((desk) => desk.agent.signOut()));
+      await Promise.all([untilNothing(house), nothingLeft(house.server, { media: true })]);
+    },
+  };
+}
+
+async function callIsOver(house: House, callId: string, desks: readonly PhoneDesk[]): Promise<CallRecord> {
+  const untilMs = performance.now() + WITHIN_MS;
+  for (;;) {
+    const left = [...(await callLeft(house, callId)), ...(await busyDesks(house, desks))];
+    if (left.length === 0) break;
+    if (performance.now() > untilMs) throw new Error(`call ${callId} is not over: ${left.join('; ')}`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  const record = await waitForCall(house.server, (call) => call.callId === callId);
+  expect(record, `call ${callId} has no record`).toBeDefined();
+  const checked = await checkCall(house.server, callId);
+  if (!checked.ok) {
+    const lines = (await readTrace(house.server, callId)).join('\n');
+    throw new Error(`the trace of call ${callId} is wrong: ${JSON.stringify(checked)}\n${lines}`);
+  }
+  const whole = (await house.server.get(`/calls/${callId}`)) as CallRecord;
+  expectRecordLaws(whole);
+  return whole;
+}
+
+async function callLeft(house: House, callId: string): Promise<string[]> {
+  const { liveCalls } = (await house.server.get('/live-calls')) as {
+    readonly liveCalls: readonly { readonly callId: string; readonly place: string }[];
+  };
+  return liveCalls.filter((call) => call.callId === callId).map((call) => `the call is ${call.place}`);
+}
+
+async function busyDesks(house: House, desks: readonly PhoneDesk[]): Promise<string[]> {
+  const { agents } = (await house.server.get('/agents')) as {
+    readonly agents: readonly { readonly agentKey: string; readonly state: string; readonly callId?: string }[];
+  };
+  return agents
+    .filter(({ agentKey }) => desks.some((desk) => desk.key === agentKey))
+    .filter(({ state, callId }) => !RESTING.has(state) || callId !== undefined)
+    .map(({ agentKey, state }) => `${agentKey} is ${state}`);
+}
+
+/** The stretches add up to the call, and lie within it. */
+function expectRecordLaws(record: CallRecord): void {
+  const about = JSON.stringify(record);
+  expect(record.talkMs, about).toBe(record.segments.reduce((sum, segment) => sum + segment.talkMs, 0));
+  record.segments.forEach((segment, index) => {
+    expect(segment.segment, about).toBe(index + 1);
+    expect(segment.holdMs, about).toBeLessThanOrEqual(segment.talkMs);
+    expect(segment.endedAtMs, about).toBeLessThanOrEqual(record.endedAtMs);
+    if (segment.talkMs > 0) expect(segment.answeredAtMs, about).toBeGreaterThanOrEqual(record.startedAtMs);
+  });
+}
+
+async function untilNothing(house: House): Promise<void> {
+  const untilMs = performance.now() + WITHIN_MS;
+  for (;;) {
+    const left: string[] = [];
+    for (const name of NOUGHT_AT_THE_END) {
+      const value = await metric(house.server, name);
+      if (value !== 0) left.push(`${value} ${name}`);
+    }
+    if (left.length === 0) return;
+    if (performance.now() > untilMs) throw new Error(`left over: ${left.join('; ')}`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}

@@ -1,0 +1,55 @@
+import type { Floor } from './floor.ts';
+import type { Person } from './person.ts';
+import type { PhoneDesk } from './phone-desk.ts';
+
+/** A customer and an agent who talk, and what every event of their call says of it. */
+export interface Talk {
+  readonly callid: string;
+  /** Of the call, for everybody who is served it. */
+  readonly of: {
+    readonly callid: string;
+    readonly caller: string;
+    readonly called: string;
+    readonly dir: 0 | 1;
+  };
+}
+
+export interface Customer {
+  readonly person: Person;
+  /** Its own number, as caller. */
+  readonly number: string;
+  /** What agents dial to reach it. */
+  readonly calledAs: string;
+}
+
+/** The customer calls a service number, and the agent, the only one who is ready, takes the call (manual 6.2.1). */
+export async function inboundTalk(
+  floor: Floor,
+  { person, number }: Customer,
+  desk: PhoneDesk,
+  service: '95001' | '95003' = '95003',
+): Promise<Talk> {
+  await desk.isReady();
+  await person.dials(`sip:${service}@${floor.house.server.sipAddress}`);
+  const { callid } = await desk.gets(['inringing', { caller: number, called: service, dir: 0 }]);
+  await desk.picksUp();
+  // Group 802, behind 95001, announces the agent's number.
+  if (service === '95001') await desk.gets(['playtts', { callid }]);
+  const of = { callid: String(callid), caller: number, called: service, dir: 0 } as const;
+  await desk.gets(['incall', { ...of, segment: 1 }]);
+  await person.isAnswered();
+  return { callid: of.callid, of };
+}
+
+/** The agent calls the customer (manual 6.1.1). */
+export async function outboundTalk({ person, calledAs }: Customer, desk: PhoneDesk): Promise<Talk> {
+  desk.says('makecall', { called: calledAs, caller: '' });
+  const { callid } = await desk.gets(['makecall', { status: 0, dir: 1 }]);
+  const { caller } = await desk.gets(['outringing', { callid, called: calledAs, dir: 1 }]);
+  await desk.picksUp();
+  await desk.gets(['outcall', { callid, number: calledAs }], ['calledringing', { callid }]);
+  await person.picksUp();
+  const of = { callid: String(callid), caller: String(caller), called: calledAs, dir: 1 } as const;
+  await desk.gets(['answer', { ...of, segment: 1 }]);
+  return { callid: of.callid, of };
+}
