@@ -7,10 +7,10 @@ import { callRecord, storeContract } from '../../test/support/store-contract.ts'
 import { StartupProblem } from '../config/startup-problem.ts';
 import { silentLog } from '../metrics/log.ts';
 import { migrationProvider } from './migrations.ts';
-import { nodeSqliteDialect } from './node-sqlite.ts';
 import { openStore } from './open-store.ts';
 import { callRow, segmentRows } from './rows.ts';
 import type { SegmentRow, Tables } from './schema.ts';
+import { sqliteDialect } from './sqlite-dialect.ts';
 
 let folder = '';
 let opened = 0;
@@ -37,7 +37,7 @@ describe('a store in an SQLite file', () => {
 
   it('of an earlier version is brought up to date, and keeps what it had', async () => {
     const file = join(folder, 'earlier.sqlite');
-    const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(file) });
+    const db = new Kysely<Tables>({ dialect: sqliteDialect(file) });
     await new Migrator({ db, provider: migrationProvider }).migrateTo('0002-announcements');
     const [segment, call] = [segmentRows(callRecord(1))[0], callRow(callRecord(1))];
     await db.insertInto('call_records').values(call).execute();
