@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { loadAreas } from './area/area.ts';
-import { type Config, formatHostPort, isLoopback } from './config/config.ts';
+import { type Config, formatHostPort, type HostPort, isLoopback } from './config/config.ts';
 import { resolveNames } from './config/resolve-names.ts';
 import { prepareDataFolder, StartupProblem } from './config/startup-problem.ts';
-import { CARRIER_ADDRESS, type DemoCarrier, startDemoCarrier } from './demo/demo-carrier.ts';
+import { type DemoCarrier, startDemoCarrier } from './demo/demo-carrier.ts';
 import { seedDemo } from './demo/seed-demo.ts';
 import type { Clock } from './gateway/agent-gateway.ts';
 import { createOriginPolicy } from './gateway/origin-policy.ts';
@@ -78,12 +78,12 @@ async function startParts(config: Config, log: Log, undo: (() => Promise<void> |
   const center = await startContactCenter({
     ...{ config, clock, store, agents, tokens, origins, trace, log, metrics },
     areaOf: await loadAreas(),
-    trunk: config.trunk ?? CARRIER_ADDRESS,
+    trunk: config.trunk ?? config.demoCarrier,
     sipPassword: (account) => sipPasswords.get(account),
     onSignedOut: (_agentKey, cookie) => cookies.revoke(cookie),
   });
   undo.push(() => center.close());
-  const carrier = config.trunk === undefined ? await startCarrier(center, log) : undefined;
+  const carrier = config.trunk === undefined ? await startCarrier(config.demoCarrier, center, log) : undefined;
   if (carrier !== undefined) {
     undo.push(() => carrier.stop());
   }
@@ -138,13 +138,13 @@ async function loadSipPasswords(store: Store, agents: AgentDirectory): Promise<R
   return passwords;
 }
 
-async function startCarrier(center: ContactCenter, log: Log): Promise<DemoCarrier> {
+async function startCarrier(address: HostPort, center: ContactCenter, log: Log): Promise<DemoCarrier> {
   try {
-    return await startDemoCarrier(center.sipAddress, log);
+    return await startDemoCarrier(address, center.sipAddress, log);
   } catch (error) {
     throw new StartupProblem(
       'addressTaken',
-      `The simulated carrier can't use ${formatHostPort(CARRIER_ADDRESS)}: ${error instanceof Error ? error.message : String(error)}. Stop what uses it, or set CALLWRIGHT_TRUNK to your carrier's HOST:PORT.`,
+      `The simulated carrier can't use ${formatHostPort(address)}: ${error instanceof Error ? error.message : String(error)}. Stop what uses it, or set CALLWRIGHT_DEMO_CARRIER to another address, or CALLWRIGHT_TRUNK to your carrier's.`,
       error,
     );
   }

@@ -37,6 +37,7 @@ describe('without file and environment', () => {
       dataFolder: join(cwd, 'data'),
       databaseUrl: `sqlite:${join(cwd, 'data', 'callwright.sqlite')}`,
       trunk: undefined,
+      demoCarrier: { host: '127.0.0.1', port: 5070 },
       demo: undefined,
       demoAgents: 10,
       demoContact: undefined,

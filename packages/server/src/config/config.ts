@@ -20,6 +20,8 @@ export interface Config {
   readonly databaseUrl: string;
   /** undefined: start the simulated carrier. */
   readonly trunk: HostPort | undefined;
+  /** Where the simulated carrier listens. */
+  readonly demoCarrier: HostPort;
   /** undefined: the demo when the data folder is empty. */
   readonly demo: boolean | undefined;
   readonly demoAgents: number;
@@ -156,10 +158,11 @@ function understand(settings: Settings, cwd: string, warnings: readonly string[]
   const dataFolder = resolve(cwd, settings.data);
   const http = parseHostPort(settings.http);
   const sip = parseHostPort(settings.sip);
+  const demoCarrier = parseHostPort(settings.demoCarrier);
   const rtp = parseRtp(settings.rtp);
   const databaseUrl = readDatabaseUrl(settings.databaseUrl, dataFolder, cwd);
   const problem = addressProblem(settings);
-  if (problem !== undefined || http === undefined || sip === undefined) {
+  if (problem !== undefined || http === undefined || sip === undefined || demoCarrier === undefined) {
     return { problem: problem ?? '' };
   }
   if (rtp === undefined) {
@@ -179,6 +182,7 @@ function understand(settings: Settings, cwd: string, warnings: readonly string[]
     dataFolder,
     databaseUrl,
     trunk: parseHostPort(settings.trunk),
+    demoCarrier,
     demo: settings.demo,
     demoAgents: settings.demoAgents,
     demoContact: parseHostPort(settings.demoContact),
@@ -194,7 +198,7 @@ function understand(settings: Settings, cwd: string, warnings: readonly string[]
 
 /** The addresses' format was checked; their ports were not, nor whether others can use what we tell them. */
 function addressProblem(settings: Settings): string | undefined {
-  for (const key of ['http', 'sip', 'trunk', 'demoContact'] as const) {
+  for (const key of ['http', 'sip', 'trunk', 'demoCarrier', 'demoContact'] as const) {
     if (settings[key] !== '' && parseHostPort(settings[key]) === undefined) {
       return `${ENVIRONMENT[key]} can't be "${settings[key]}": a port is 0 to ${PORT_MAX}.`;
     }
@@ -203,6 +207,10 @@ function addressProblem(settings: Settings): string | undefined {
     if (/^(0\.0\.0\.0|\[::\]):/.test(settings[key])) {
       return `${ENVIRONMENT[key]} can't be "${settings[key]}": phones and the carrier are told this address, so give the one by which they reach this machine.`;
     }
+  }
+  // The trunk is known by this address before the carrier is started.
+  if (/:0+$/.test(settings.demoCarrier)) {
+    return `${ENVIRONMENT.demoCarrier} can't be "${settings.demoCarrier}": give a port.`;
   }
   return undefined;
 }

@@ -18,11 +18,12 @@ const systemLookup: Lookup = async (name, family) => (await lookup(name, { famil
 export async function resolveNames(config: Config, find: Lookup = systemLookup): Promise<Config> {
   const sip = await resolve('sip', config.sip, 4, find);
   const family = isIP(sip.host) === 6 ? 6 : 4;
-  const { trunk, demoContact } = config;
+  const { trunk, demoCarrier, demoContact } = config;
   return {
     ...config,
     sip,
     trunk: trunk && (await resolve('trunk', trunk, family, find)),
+    demoCarrier: await resolve('demoCarrier', demoCarrier, family, find),
     demoContact: demoContact && (await resolve('demoContact', demoContact, family, find)),
   };
 }

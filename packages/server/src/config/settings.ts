@@ -39,7 +39,12 @@ export const settingsSchema = Type.Object(
     trunk: Type.String({
       pattern: `^$|${hostPort}`,
       default: '',
-      description: 'HOST:PORT of the carrier. Empty: a simulated carrier is started on 127.0.0.1:5070.',
+      description: 'HOST:PORT of the carrier. Empty: a simulated carrier is started.',
+    }),
+    demoCarrier: Type.String({
+      pattern: hostPort,
+      default: '127.0.0.1:5070',
+      description: 'HOST:PORT where the simulated carrier listens, as long as there is no trunk.',
     }),
     demo: Type.Optional(
       Type.Boolean({
@@ -113,6 +118,7 @@ export const ENVIRONMENT: Readonly<Record<SettingKey, string>> = {
   data: 'CALLWRIGHT_DATA',
   databaseUrl: 'CALLWRIGHT_DATABASE_URL',
   trunk: 'CALLWRIGHT_TRUNK',
+  demoCarrier: 'CALLWRIGHT_DEMO_CARRIER',
   demo: 'CALLWRIGHT_DEMO',
   demoAgents: 'CALLWRIGHT_DEMO_AGENTS',
   demoContact: 'CALLWRIGHT_DEMO_CONTACT',

@@ -2,9 +2,6 @@ import { type CarrierHandle, type Customer, startCarrier } from '@callwright/tes
 import { formatHostPort, type HostPort } from '../config/config.ts';
 import type { Log } from '../metrics/log.ts';
 
-/** Where the simulated carrier listens, as long as no trunk is configured. */
-export const CARRIER_ADDRESS: HostPort = { host: '127.0.0.1', port: 5070 };
-
 /** The customers whom the simulated carrier plays, for the panel of the workbench. */
 export interface DemoCustomers {
   list(): Promise<readonly Customer[]>;
@@ -19,10 +16,10 @@ export interface DemoCarrier extends DemoCustomers {
   stop(): Promise<void>;
 }
 
-/** Starts the simulated carrier as a process of its own. Its end is logged, and changes nothing else. */
-export async function startDemoCarrier(sip: HostPort, log: Log): Promise<DemoCarrier> {
+/** Starts the simulated carrier at `address` as a process of its own. Its end is logged, and changes nothing else. */
+export async function startDemoCarrier(address: HostPort, sip: HostPort, log: Log): Promise<DemoCarrier> {
   const carrier: CarrierHandle = await startCarrier({
-    address: formatHostPort(CARRIER_ADDRESS),
+    address: formatHostPort(address),
     callwright: formatHostPort(sip),
   });
   let stopping = false;

@@ -20,16 +20,24 @@ export async function freePort(): Promise<number> {
   throw new Error(`no port is free for both UDP and TCP after ${TRIES_MAX} tries`);
 }
 
+/** Above what Callwright and its carrier use by default. */
+const RANGES = { first: 40_000, count: 25_000 };
+const givenRanges: { readonly first: number; readonly last: number }[] = [];
+
 /**
- * The first (even) port of `count` consecutive ones that look free for UDP: both ends and the middle are tried.
- * Ranges are taken from above 40000, away from what Callwright and its carrier use by default.
+ * The first (even) port of `count` consecutive ones that look free for UDP: both ends and the middle are tried. No two
+ * ranges of one process overlap: their users bind a port only when a call needs it.
  */
 export async function freePortRange(count: number): Promise<number> {
   for (let attempt = 0; attempt < TRIES_MAX; attempt++) {
-    const first = 40_000 + 2 * Math.floor((Math.random() * (25_000 - count)) / 2);
-    const probes = [first, first + Math.floor(count / 2), first + count - 1];
+    const first = RANGES.first + 2 * Math.floor((Math.random() * (RANGES.count - count)) / 2);
+    const last = first + count - 1;
+    if (givenRanges.some((given) => first <= given.last && last >= given.first)) continue;
+    const probes = [first, first + Math.floor(count / 2), last];
     const free = await Promise.all(probes.map(canBindUdp));
-    if (free.every(Boolean)) return first;
+    if (!free.every(Boolean)) continue;
+    givenRanges.push({ first, last });
+    return first;
   }
   throw new Error(`no ${count} consecutive UDP ports are free after ${TRIES_MAX} tries`);
 }

@@ -111,6 +111,7 @@ async function serverEnvironment(
     CALLWRIGHT_RTP: `127.0.0.1:${rtpFirst}-${rtpFirst + rtpPorts - 1}`,
     CALLWRIGHT_DATA: dataFolder,
     CALLWRIGHT_TRUNK: options.trunk,
+    CALLWRIGHT_DEMO_CARRIER: `127.0.0.1:${await freePort()}`,
     CALLWRIGHT_DEMO_AGENTS: options.demoAgents === undefined ? undefined : String(options.demoAgents),
     CALLWRIGHT_DEMO_CONTACT: options.demoContact,
     CALLWRIGHT_DEMO: undefined,
