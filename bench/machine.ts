@@ -23,6 +23,7 @@ export function machineFacts(): string {
 export class OtherWork {
   readonly #startedMs = performance.now();
   readonly #busyMs = machineBusyMs();
+  readonly #stolenMs = machineStolenMs();
   readonly #oursMs = usageOfTree(process.pid).cpuMs;
 
   percent(): number {
@@ -30,14 +31,28 @@ export class OtherWork {
     const oursMs = usageOfTree(process.pid).cpuMs - this.#oursMs;
     return Math.max(0, ((busyMs - oursMs) * 100) / (performance.now() - this.#startedMs));
   }
+
+  /** How much of that the hypervisor took: it also makes our own CPU times longer than they were. */
+  stealPercent(): number {
+    return ((machineStolenMs() - this.#stolenMs) * 100) / (performance.now() - this.#startedMs);
+  }
+}
+
+/** CPU time that the hypervisor gave to others while this machine wanted it, since boot, ms (proc(5), /proc/stat). */
+function machineStolenMs(): number {
+  return (machineTicks()[7] ?? 0) * 10;
 }
 
 /** CPU time of all cores since boot that was not idle, ms (proc(5), /proc/stat, ticks of 10 ms). */
 function machineBusyMs(): number {
-  const line = readFileSync('/proc/stat', 'utf8').split('\n')[0] ?? '';
-  const ticks = line.trim().split(/\s+/).slice(1).map(Number);
+  const ticks = machineTicks();
   const all = ticks.slice(0, 8).reduce((sum, value) => sum + value, 0);
   return (all - (ticks[3] ?? 0) - (ticks[4] ?? 0)) * 10;
+}
+
+function machineTicks(): readonly number[] {
+  const line = readFileSync('/proc/stat', 'utf8').split('\n')[0] ?? '';
+  return line.trim().split(/\s+/).slice(1).map(Number);
 }
 
 function commit(): string {

@@ -2,6 +2,7 @@ import { quantile } from '@callwright/testkit';
 import { type BenchServer, signInAll, startBenchServer } from '../bench-server.ts';
 import { OtherWork } from '../machine.ts';
 import { numberOption, numbersOption, sleep } from '../options.ts';
+import { callAtRate, type Load } from '../raw-sip/call-at-rate.ts';
 import { type CustomerCall, type Customers, startCustomers } from '../raw-sip/customers.ts';
 import { type Phones, startPhones } from '../raw-sip/phones.ts';
 import { type Cell, printTable } from '../table.ts';
@@ -10,14 +11,6 @@ const SERVICE = '95003';
 /** Calls before the first figure, so that it is about a server at work, not about compiling. */
 const WARM_UP_RATE = 50;
 const WARM_UP_S = 10;
-
-interface Load {
-  /** Makes the customers' numbers of a run differ from those of the others. */
-  readonly round: number;
-  readonly rate: number;
-  readonly seconds: number;
-  readonly talkMs: number;
-}
 
 /**
  * INVITE in → INVITE to the agent, and → `inringing` frame, seen from outside: customers and phones are sockets of this
@@ -66,7 +59,7 @@ export async function runFirstRing(): Promise<void> {
 
 async function measureRate(bench: BenchServer, customers: Customers, phones: Phones, load: Load): Promise<Cell[]> {
   const others = new OtherWork();
-  await callAtRate(customers, load);
+  await callAtRate(customers, SERVICE, load);
   await sleep(load.talkMs + 1_000);
   const othersPercent = others.percent();
   const calls = customers.takeCalls();
@@ -85,18 +78,6 @@ async function measureRate(bench: BenchServer, customers: Customers, phones: Pho
     ...spread(answer).slice(0, 2),
     othersPercent,
   ];
-}
-
-/** Places calls at even distances; a late timer catches up, so the rate holds on average. */
-async function callAtRate(customers: Customers, { round, rate, seconds, talkMs }: Load): Promise<void> {
-  const startedMs = performance.now();
-  for (let placed = 0; placed < rate * seconds; ) {
-    const due = Math.min(rate * seconds, Math.floor(((performance.now() - startedMs) * rate) / 1000) + 1);
-    for (; placed < due; placed++) {
-      customers.call(`138${round}${String(placed).padStart(7, '0')}`, SERVICE, talkMs);
-    }
-    await sleep(Math.max(1, startedMs + (placed * 1000) / rate - performance.now()));
-  }
 }
 
 function delays(calls: readonly CustomerCall[], at: (call: CustomerCall) => number | undefined): number[] {
