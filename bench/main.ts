@@ -1,4 +1,5 @@
 import { machineFacts } from './machine.ts';
+import { runConsultCall } from './parts/consult-call.ts';
 import { runFirstRing } from './parts/first-ring.ts';
 import { runMemory } from './parts/memory.ts';
 import { runPackageBenchmark } from './parts/packages.ts';
@@ -7,6 +8,7 @@ import { runQueueCall } from './parts/queue-call.ts';
 /** Every part of the table of speeds, by the name it is run alone with: `node bench/main.ts queue-call`. */
 const PARTS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ['queue-call', runQueueCall],
+  ['consult-call', runConsultCall],
   ['first-ring', runFirstRing],
   ['memory', runMemory],
   ['sip-parse', () => runPackageBenchmark('SIP parse + serialize', 'packages/sip/bench/parse.ts')],

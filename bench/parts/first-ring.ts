@@ -3,6 +3,7 @@ import { type BareEcho, isSlow, startBareEcho, wasCalm } from '../bare-echo/bare
 import { type BenchServer, signInAll, startBenchServer } from '../bench-server.ts';
 import { OtherWork } from '../machine.ts';
 import { numberOption, numbersOption, sleep } from '../options.ts';
+import { callAtRate, type Load } from '../raw-sip/call-at-rate.ts';
 import { type CustomerCall, type Customers, startCustomers } from '../raw-sip/customers.ts';
 import { type Phones, startPhones } from '../raw-sip/phones.ts';
 import { type Cell, printTable } from '../table.ts';
@@ -11,14 +12,6 @@ const SERVICE = '95003';
 /** Calls before the first figure, so that it is about a server at work, not about compiling. */
 const WARM_UP_RATE = 50;
 const WARM_UP_S = 10;
-
-interface Load {
-  /** Makes the customers' numbers of a run differ from those of the others. */
-  readonly round: number;
-  readonly rate: number;
-  readonly seconds: number;
-  readonly talkMs: number;
-}
 
 /**
  * INVITE in → INVITE to the agent, and → `inringing` frame, seen from outside: customers and phones are sockets of this
@@ -85,7 +78,7 @@ interface Measured {
 async function measureRate({ bench, customers, phones, bare }: Measured, load: Load): Promise<Cell[]> {
   const others = new OtherWork();
   bare.takeProbes();
-  await callAtRate(customers, load);
+  await callAtRate(customers, SERVICE, load);
   await sleep(load.talkMs + 1_000);
   const { othersPercent, stolenPercent } = others.percent();
   const probes = bare.takeProbes();
@@ -114,18 +107,6 @@ async function measureRate({ bench, customers, phones, bare }: Measured, load: L
     othersPercent,
     stolenPercent,
   ];
-}
-
-/** Places calls at even distances; a late timer catches up, so the rate holds on average. */
-async function callAtRate(customers: Customers, { round, rate, seconds, talkMs }: Load): Promise<void> {
-  const startedMs = performance.now();
-  for (let placed = 0; placed < rate * seconds; ) {
-    const due = Math.min(rate * seconds, Math.floor(((performance.now() - startedMs) * rate) / 1000) + 1);
-    for (; placed < due; placed++) {
-      customers.call(`138${round}${String(placed).padStart(7, '0')}`, SERVICE, talkMs);
-    }
-    await sleep(Math.max(1, startedMs + (placed * 1000) / rate - performance.now()));
-  }
 }
 
 function delays(calls: readonly CustomerCall[], at: (call: CustomerCall) => number | undefined): number[] {

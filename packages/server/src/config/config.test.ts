@@ -46,6 +46,12 @@ describe('without file and environment', () => {
   });
 });
 
+it('how long a phone may be silent: seconds in the settings', () => {
+  expect(good().rtpSilenceMs).toBe(120_000);
+  expect(good({ CALLWRIGHT_RTP_SILENCE_SECONDS: '5' }).rtpSilenceMs).toBe(5_000);
+  expect(problem({ CALLWRIGHT_RTP_SILENCE_SECONDS: 'soon' })).toContain('CALLWRIGHT_RTP_SILENCE_SECONDS');
+});
+
 describe('the environment goes before the file', () => {
   it('for every kind of value', () => {
     file({ http: '127.0.0.1:1', demoAgents: 3, demo: true, origins: ['https://a.example'], logLevel: 'warn' });

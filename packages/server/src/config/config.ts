@@ -14,6 +14,8 @@ export interface Config {
   readonly http: HostPort;
   readonly sip: HostPort;
   readonly rtp: { readonly address: string; readonly portMin: number; readonly portMax: number };
+  /** A phone in a talk that sends no audio for so long is lost; 0: never. */
+  readonly rtpSilenceMs: number;
   /** Absolute path. */
   readonly dataFolder: string;
   /** `sqlite:/absolute/file` or `postgres://…` */
@@ -142,6 +144,7 @@ function readVariable(key: string, text: string): unknown {
     case 'incumbentLogin':
       return /^(1|true|yes|on)$/i.test(text) ? true : /^(0|false|no|off)$/i.test(text) ? false : text;
     case 'demoAgents':
+    case 'rtpSilenceSeconds':
     case 'traceHours':
       return /^\d{1,9}$/.test(text) ? Number(text) : text;
     case 'origins':
@@ -179,6 +182,7 @@ function understand(settings: Settings, cwd: string, warnings: readonly string[]
     http,
     sip,
     rtp,
+    rtpSilenceMs: settings.rtpSilenceSeconds * 1000,
     dataFolder,
     databaseUrl,
     trunk: parseHostPort(settings.trunk),

@@ -25,6 +25,13 @@ export const settingsSchema = Type.Object(
       default: '127.0.0.1:20000-23999',
       description: 'ADDRESS:FIRST-LAST of the ports for audio; four ports a call.',
     }),
+    rtpSilenceSeconds: Type.Integer({
+      minimum: 0,
+      maximum: 3_600,
+      default: 120,
+      description:
+        'A phone in a talk that sends no audio for so long is lost, seconds. Phones that suppress silence need many. 0: never.',
+    }),
     data: Type.String({
       minLength: 1,
       default: './data',
@@ -115,6 +122,7 @@ export const ENVIRONMENT: Readonly<Record<SettingKey, string>> = {
   http: 'CALLWRIGHT_HTTP',
   sip: 'CALLWRIGHT_SIP',
   rtp: 'CALLWRIGHT_RTP',
+  rtpSilenceSeconds: 'CALLWRIGHT_RTP_SILENCE_SECONDS',
   data: 'CALLWRIGHT_DATA',
   databaseUrl: 'CALLWRIGHT_DATABASE_URL',
   trunk: 'CALLWRIGHT_TRUNK',

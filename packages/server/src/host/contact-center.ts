@@ -95,6 +95,7 @@ class Center implements ContactCenter {
       portMin: config.rtp.portMin,
       portMax: config.rtp.portMax,
       promptFolders: [join(config.dataFolder, 'prompts')],
+      inactivityMs: config.rtpSilenceMs,
       log: deps.log,
       onEvent: (event) => this.#onMedia(event),
       onLost: () => {

@@ -12,6 +12,8 @@ export interface MediaProcessOptions {
   readonly portMin: number;
   readonly portMax: number;
   readonly promptFolders: readonly string[];
+  /** A phone in a talk that sends no audio for so long is lost; 0: never. */
+  readonly inactivityMs: number;
 }
 
 const START_MS_MAX = 15_000;
@@ -37,6 +39,7 @@ export async function startMediaProcess(options: MediaProcessOptions): Promise<C
     firstPort: options.portMin,
     lastPort: options.portMax,
     promptFolders: options.promptFolders,
+    inactivityMs: options.inactivityMs,
     speechCacheFolder: join(options.dataFolder, 'speech'),
   });
   // Detached: Ctrl-C in the terminal reaches only the server, which then ends its calls and the media in order.

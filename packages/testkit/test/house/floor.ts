@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { checkCall, readTrace, waitForCall } from '../../src/server/records.ts';
+import type { ServerOptions } from '../../src/server/start-server.ts';
 import { startTrunkSwitch, type TrunkSwitch } from '../../src/switch/trunk-switch.ts';
 import { CleanUps, type House, openHouse } from './house.ts';
 import { metric, nothingLeft } from './nothing-left.ts';
@@ -45,12 +46,12 @@ export interface CallRecord {
   }[];
 }
 
-export async function openFloor(): Promise<Floor> {
+export async function openFloor(options: ServerOptions = {}): Promise<Floor> {
   const cleanUps = new CleanUps();
   const trunk = await startTrunkSwitch();
   cleanUps.add(() => trunk.stop());
   try {
-    const house = await openHouse({ trunk: trunk.address });
+    const house = await openHouse({ trunk: trunk.address, ...options });
     trunk.others(house.carrier.address);
     cleanUps.add(() => house.stop());
     return floorOf(house, trunk, cleanUps);
