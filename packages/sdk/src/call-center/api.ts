@@ -1,11 +1,10 @@
-import type { AudioProblem } from '../audio/audio-error.ts';
+import type { EventByType } from '../agent-client/client-events.ts';
 import type { AudioState } from '../audio/audio-session.ts';
 import type { LoginRefusal } from '../login/login-client.ts';
 import type { CallFrom, NowStatus } from '../state/agent-snapshot.ts';
-import type { ConnectionStatus, EndWhy } from '../wire/connection.ts';
+import type { ConnectionStatus } from '../wire/connection.ts';
 import type { ServerFrame } from '../wire/frames.ts';
 import type { BusyTypeMap } from './busy-types.ts';
-import type { EventByType } from './events.ts';
 import type { Result } from './result.ts';
 
 /**
@@ -164,28 +163,4 @@ export interface CallCenter {
   isHeld(): boolean;
   /** The server's clock, unix ms. */
   getServerTime(): number;
-}
-
-/** Local event `connectionstate`: told by the SDK itself, not by a frame. */
-export interface ConnectionStateEvent {
-  readonly type: 'connectionstate';
-  readonly state: ConnectionStatus;
-  /** Why it ended, when it did. */
-  readonly why?: EndWhy;
-}
-
-/** Local event `audiostate` (logintype 2). */
-export interface AudioStateEvent {
-  readonly type: 'audiostate';
-  readonly state: AudioState;
-  readonly problem?: {
-    readonly code: AudioProblem;
-    readonly message: string;
-    /** What the agent can do about it. */
-    readonly remedy: string;
-    /** The same for the alert hook, in Chinese. */
-    readonly text: string;
-    /** What the browser or the server said. */
-    readonly detail: string;
-  };
 }

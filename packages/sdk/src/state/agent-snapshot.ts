@@ -12,7 +12,10 @@ export type CallFrom =
   | 'agentinsert'
   | '';
 
-/** Where the agent is in a call, named by the event that began it. `hold`: the customer hears music. */
+/**
+ * Where the agent is in a call, named by the event that began it. `hold`: the customer hears music. `locked`: the agent is
+ * reserved and will ring (older servers).
+ */
 export type CallPhase =
   | 'none'
   | 'makecall'
@@ -20,10 +23,34 @@ export type CallPhase =
   | 'outcall'
   | 'calledringing'
   | 'answer'
+  | 'outboundcall'
   | 'inringing'
   | 'playtts'
   | 'incall'
-  | 'hold';
+  | 'innerringing'
+  | 'innercall'
+  | 'consultinringing'
+  | 'consultincall'
+  | 'transferinringing'
+  | 'transferincall'
+  | 'hold'
+  | 'agentconsult'
+  | 'consultationcalls'
+  | 'consulationservice'
+  | 'transfering'
+  | 'tripartitetalk'
+  | 'sanfangcall'
+  | 'monitorringing'
+  | 'monitorincall'
+  | 'agentinsertringing'
+  | 'agentinsertincall'
+  | 'intercept'
+  | 'interceptaltering'
+  | 'interceptcall'
+  | 'locked';
+
+/** Phases in which the agent has a customer (or, `innercall`, another agent) and nothing else under way. */
+export type TalkPhase = 'answer' | 'outboundcall' | 'incall' | 'innercall' | 'transferincall' | 'interceptcall';
 
 /** The four fields that the getters show, as the incumbent stores them. */
 export interface CallIds {

@@ -1,5 +1,6 @@
 import { type ServerFrame, statusOf, textOf } from '../wire/frames.ts';
-import { type AgentSnapshot, busyLabel, type CallIds, type CallPhase, noIds } from './agent-snapshot.ts';
+import { type AgentSnapshot, busyLabel, type CallIds, noIds } from './agent-snapshot.ts';
+import { phaseTexts } from './phase-texts.ts';
 
 /** What a step tells the text and alert hooks, in order (sdk-facts §2.4). */
 export type Notice =
@@ -100,18 +101,6 @@ function settled(snapshot: AgentSnapshot): Pick<AgentSnapshot, 'text' | 'colour'
       return { text: '等待连接', colour: 'orange' };
   }
 }
-
-const phaseTexts: Readonly<Record<Exclude<CallPhase, 'none'>, Pick<AgentSnapshot, 'text' | 'colour'>>> = {
-  makecall: { text: '呼叫中', colour: 'orange' },
-  outringing: { text: '座席振铃', colour: 'orange' },
-  outcall: { text: '接通座席', colour: 'orange' },
-  calledringing: { text: '被叫振铃', colour: 'orange' },
-  answer: { text: '通话中', colour: 'green' },
-  inringing: { text: '来电振铃', colour: 'orange' },
-  playtts: { text: '正在播放工号', colour: 'orange' },
-  incall: { text: '通话中', colour: 'green' },
-  hold: { text: '保持', colour: 'green' },
-};
 
 /** The new state is shown with its own text. */
 function settle(snapshot: AgentSnapshot, nowMs: number, alert = ''): Reduction {

@@ -1,4 +1,5 @@
-import type { AudioStateEvent, CallCenter } from '../../call-center/api.ts';
+import type { AudioStateEvent } from '../../agent-client/client-events.ts';
+import type { CallCenter } from '../../call-center/api.ts';
 import type { ServerFrame } from '../../wire/frames.ts';
 
 /** Where the call is, as the page shows it. */
