@@ -1,0 +1,86 @@
+import type { AgentClient } from '../../src/agent-client/agent-client.ts';
+import type { ClientSnapshot } from '../../src/agent-client/client-snapshot.ts';
+import type { CallCenterBar } from '../../src/bar/call-center-bar.component.ts';
+import { defineCallCenterBar } from '../../src/bar/define.ts';
+import { type BarStateName, barSnapshots, NOW_MS } from '../../src/test-support/bar-snapshots.ts';
+
+/** Runs in the browser: a bar of which the pictures and the accessibility tests choose the state. No server is behind it. */
+export interface Gallery {
+  show(name: BarStateName): Promise<void>;
+  readonly names: readonly BarStateName[];
+  readonly calls: string[];
+  client: AgentClient;
+}
+
+declare global {
+  interface Window {
+    gallery: Gallery;
+  }
+}
+
+const calls: string[] = [];
+let snapshot: ClientSnapshot = barSnapshots['signed-out'];
+const listeners = new Set<(now: ClientSnapshot, before: ClientSnapshot) => void>();
+const handlers = new Map<string, Set<(event: unknown) => void>>();
+
+const groups = [
+  { groupid: 802, groupname: 'Service', agents: ['1001@demo', '1002@demo', '1003@demo', '1007@demo'] },
+  { groupid: 803, groupname: 'Express', agents: ['1002@demo', '1004@demo'] },
+];
+
+const client = new Proxy({} as AgentClient, {
+  get(_, name: string) {
+    switch (name) {
+      case 'snapshot':
+        return snapshot;
+      case 'serverNowMs':
+        return () => NOW_MS;
+      case 'onChange':
+        return (listener: (now: ClientSnapshot, before: ClientSnapshot) => void) => {
+          listeners.add(listener);
+          return () => listeners.delete(listener);
+        };
+      case 'on':
+        return (type: string, handler: (event: unknown) => void) => {
+          handlers.set(type, (handlers.get(type) ?? new Set()).add(handler));
+          return () => handlers.get(type)?.delete(handler);
+        };
+      case 'readyAgents':
+        return async () => ({ data: groups });
+      case 'audio':
+        return {
+          muteMicrophone: (muted: boolean) => calls.push(`muteMicrophone ${muted}`),
+          retry: () => calls.push('retry'),
+          chosen: { microphone: '', speaker: '', ringer: '' },
+          devices: async () => ({
+            microphones: [{ id: 'a', label: 'Headset (USB)' }],
+            speakers: [{ id: 'b', label: 'Headset (USB)' }],
+          }),
+          useMicrophone: async () => undefined,
+        };
+      default:
+        return async (...args: readonly unknown[]) => {
+          calls.push([name, ...args.filter((one) => typeof one !== 'object')].join(' '));
+        };
+    }
+  },
+});
+
+defineCallCenterBar();
+const bar = document.querySelector('call-center-bar') as CallCenterBar;
+bar.results = ['已解决', '需跟进', '投诉'];
+if (document.documentElement.lang === 'en') bar.results = ['Solved', 'Follow up', 'Complaint'];
+bar.client = client;
+
+window.gallery = {
+  names: Object.keys(barSnapshots) as BarStateName[],
+  calls,
+  client,
+  async show(name) {
+    const before = snapshot;
+    snapshot = barSnapshots[name];
+    for (const listener of listeners) listener(snapshot, before);
+    await bar.updateComplete;
+    await bar.updateComplete;
+  },
+};
