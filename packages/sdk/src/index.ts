@@ -31,12 +31,13 @@ export type {
   LocalEvents,
 } from './agent-client/client-events.ts';
 export type * from './agent-client/client-snapshot.ts';
+export { type AgentClientOptions, createAgentClient } from './agent-client/create-agent-client.ts';
 export { AudioError, type AudioProblem, audioProblems } from './audio/audio-error.ts';
 export type { AudioState } from './audio/audio-session.ts';
+export { browserEnvironment } from './browser/browser-environment.ts';
+export type { Environment } from './browser/environment.ts';
 export type { CallCenter } from './call-center/api.ts';
-export { browserEnvironment } from './call-center/browser-environment.ts';
 export { createCallCenter } from './call-center/create-call-center.ts';
-export type { Environment } from './call-center/environment.ts';
 export type { Result } from './call-center/result.ts';
 export type { LoginRefusal } from './login/login-client.ts';
 export type { CallFrom, CallPhase, NowStatus } from './state/agent-snapshot.ts';

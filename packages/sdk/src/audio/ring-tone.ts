@@ -12,6 +12,8 @@ const VOLUME = 0.12;
 export interface RingTone {
   /** Starts it; a second start changes nothing. Rejects when the browser wants a click first. */
   start(): Promise<void>;
+  /** Started and not stopped since, whether the browser lets it sound or not. */
+  readonly wanted: boolean;
   stop(): void;
 }
 
@@ -34,6 +36,9 @@ export function createRingTone(createContext: () => AudioContext | undefined): R
   }
 
   return {
+    get wanted() {
+      return wanted;
+    },
     async start() {
       if (wanted) return;
       wanted = true;

@@ -1,6 +1,6 @@
+import type { Environment } from '../browser/environment.ts';
 import type { CallCenter } from '../call-center/api.ts';
 import { createCallCenter } from '../call-center/create-call-center.ts';
-import type { Environment } from '../call-center/environment.ts';
 import type { SocketHandlers } from '../wire/connection-driver.ts';
 import type { ClientFrame } from '../wire/frames.ts';
 
@@ -65,6 +65,8 @@ export class VirtualBrowser {
     pageIsSecure: false,
     nowMs: () => this.nowMs,
     random: () => 0.5,
+    scriptFolder: '',
+    addStyleSheet: () => undefined,
     newId: () => `id-${++this.#ids}`,
     openSocket: (url, handlers) => this.#openSocket(url, handlers),
     setTimer: (afterMs, run) => this.#setTimer(afterMs, run),
@@ -72,7 +74,14 @@ export class VirtualBrowser {
     onMessageEvent: () => this.onMessageEvent,
     report: (error) => this.reports.push(error),
     log: () => undefined,
+    tabs: {
+      lock: undefined,
+      openChannel: () => ({ post: () => undefined, close: () => undefined }),
+      setTimer: (afterMs, run) => this.#setTimer(afterMs, run),
+      newId: () => `id-${++this.#ids}`,
+    },
     ringTone: {
+      wanted: false,
       start: async () => {
         this.rings = true;
       },

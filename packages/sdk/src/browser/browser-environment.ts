@@ -1,5 +1,6 @@
 import { createRingTone } from '../audio/ring-tone.ts';
 import type { SocketHandlers, SocketLike } from '../wire/connection-driver.ts';
+import { browserTabs } from './browser-tabs.ts';
 import type { Environment } from './environment.ts';
 
 /** The browser's own facilities. @param scriptUrl where the SDK was loaded from, if known. */
@@ -9,13 +10,13 @@ export function browserEnvironment(scriptUrl: string | undefined): Environment {
     openSocket,
     nowMs: () => Date.now(),
     random: () => Math.random(),
-    setTimer(afterMs, run) {
-      const timer = setTimeout(run, afterMs);
-      return () => clearTimeout(timer);
-    },
+    setTimer,
+    tabs: browserTabs({ setTimer, newId }),
     fetch: (url, init) => fetch(url, init),
     defaultServer: serverOf(scriptUrl) ?? (location.protocol.startsWith('http') ? location.origin : undefined),
     pageIsSecure: location.protocol === 'https:',
+    scriptFolder: scriptUrl?.replace(/[^/]*$/, '') ?? '',
+    addStyleSheet,
     newId,
     onMessageEvent: () => Reflect.get(globalThis, 'onmessage_event'),
     report: (error) => reportError(error),
@@ -41,6 +42,11 @@ export function browserEnvironment(scriptUrl: string | undefined): Environment {
   };
 }
 
+function setTimer(afterMs: number, run: () => void): () => void {
+  const timer = setTimeout(run, afterMs);
+  return () => clearTimeout(timer);
+}
+
 function openSocket(url: string, handlers: SocketHandlers): SocketLike {
   const socket = new WebSocket(url);
   socket.onopen = handlers.onOpen;
@@ -63,6 +69,15 @@ function createAudioElement(): HTMLAudioElement {
   element.hidden = true;
   document.body.append(element);
   return element;
+}
+
+function addStyleSheet(url: string, id?: string): void {
+  if (id !== undefined && document.getElementById(id) !== null) return;
+  const link = document.createElement('link');
+  link.rel = 'stylesheet';
+  link.href = url;
+  if (id !== undefined) link.id = id;
+  document.head.append(link);
 }
 
 function serverOf(scriptUrl: string | undefined): string | undefined {

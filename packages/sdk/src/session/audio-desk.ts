@@ -1,0 +1,111 @@
+import type { AudioSnapshot } from '../agent-client/client-snapshot.ts';
+import type { AudioError } from '../audio/audio-error.ts';
+import { type AudioAnswer, AudioSession, type AudioState } from '../audio/audio-session.ts';
+import { pageRings } from '../audio/ringing.ts';
+import type { Environment } from '../browser/environment.ts';
+import type { AgentSnapshot } from '../state/agent-snapshot.ts';
+import { type ServerFrame, statusOf, textOf } from '../wire/frames.ts';
+
+/** The server opens a WebRTC session for the answer; longer than a plain reply. */
+const NEGOTIATE_MS_MAX = 8_000;
+
+export interface AudioDeskPorts {
+  /** Sends the offer; its `sequence`, or undefined when it can't go out. */
+  readonly offer: (sdp: string) => number | undefined;
+  /** State, problem or mute has changed. */
+  readonly onChange: (audio: AudioSnapshot, problem: AudioError | undefined) => void;
+}
+
+/** The page's audio of one session: its negotiation over the agent's socket, and the ring tone. Only the tab that holds the connection has it. */
+export class AudioDesk {
+  readonly session: AudioSession;
+  readonly #environment: Environment;
+  readonly #ports: AudioDeskPorts;
+  #problem: AudioError | undefined;
+  #awaited: { readonly sequence: number; readonly settle: (answer: AudioAnswer | undefined) => void } | undefined;
+
+  constructor(environment: Environment, ports: AudioDeskPorts) {
+    this.#environment = environment;
+    this.#ports = ports;
+    this.session = new AudioSession({
+      ...environment.audio,
+      setTimer: (afterMs, run) => environment.setTimer(afterMs, run),
+      random: () => environment.random(),
+      negotiate: (sdp) => this.#negotiate(sdp),
+      onState: (state, problem) => this.#onState(state, problem),
+    });
+  }
+
+  get snapshot(): AudioSnapshot {
+    const problem = this.#problem;
+    return {
+      state: this.session.state,
+      microphoneMuted: this.session.microphoneMuted,
+      problem:
+        problem === undefined
+          ? undefined
+          : {
+              code: problem.code,
+              message: problem.message,
+              remedy: problem.remedy,
+              text: problem.text,
+              detail: problem.detail,
+            },
+    };
+  }
+
+  muteMicrophone(muted: boolean): void {
+    this.session.muteMicrophone(muted);
+    this.#ports.onChange(this.snapshot, undefined);
+  }
+
+  /** The server's answer to the offer. */
+  onFrame(frame: ServerFrame): void {
+    const awaited = this.#awaited;
+    if (frame.type !== 'audio' || awaited === undefined) return;
+    if (frame.sequence !== undefined && frame.sequence !== awaited.sequence) return;
+    awaited.settle({ status: statusOf(frame), reason: textOf(frame.reason), sdp: textOf(frame.sdp) });
+  }
+
+  /** No answer will come any more on this socket. */
+  socketLost(): void {
+    this.#awaited?.settle(undefined);
+  }
+
+  /** Rings, or is still. */
+  ring(snapshot: AgentSnapshot, worktype: number | undefined): void {
+    const { ringTone } = this.#environment;
+    if (pageRings(snapshot, worktype)) ringTone.start().catch(() => this.#ringBlocked(snapshot, worktype));
+    else ringTone.stop();
+  }
+
+  /** The ring tone was held back: at the next click it sounds, if it still rings. */
+  #ringBlocked(snapshot: AgentSnapshot, worktype: number | undefined): void {
+    this.#environment.onNextGesture(() => {
+      if (!this.#environment.ringTone.wanted) return;
+      this.#environment.ringTone.stop();
+      this.ring(snapshot, worktype);
+    });
+  }
+
+  #negotiate(sdp: string): Promise<AudioAnswer | undefined> {
+    const sequence = this.#ports.offer(sdp);
+    if (sequence === undefined) return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      const settle = (answer: AudioAnswer | undefined): void => {
+        undo();
+        this.#awaited = undefined;
+        resolve(answer);
+      };
+      const undo = this.#environment.setTimer(NEGOTIATE_MS_MAX, () => settle(undefined));
+      this.#awaited = { sequence, settle };
+    });
+  }
+
+  #onState(_state: AudioState, problem: AudioError | undefined): void {
+    this.#problem = problem;
+    if (problem !== undefined) this.#environment.log(`audio: ${problem.code} ${problem.detail}`);
+    if (problem?.code === 'autoplay.blocked') this.#environment.onNextGesture(() => this.session.resumePlaying());
+    this.#ports.onChange(this.snapshot, problem);
+  }
+}
