@@ -9,6 +9,9 @@ const WELCOME_MS_MAX = 1_500;
 /** Followers hear of the end before the lock is free, or one would try to go on with it. */
 const RELEASE_AFTER_MS = 300;
 
+/** More than all tabs together can have on their way. */
+const SERVED_MAX = 256;
+
 /** The session of this tab. */
 export interface TabOwner {
   connect(): void;
@@ -49,6 +52,8 @@ export class TabGroup {
   #mirror: Connection | undefined;
   #welcome: TabState | undefined;
   #tickets = 0;
+  /** Commands of other tabs that were run here, and their numbers. */
+  #served: ReadonlyMap<string, number | undefined> = new Map();
   #lastWordOf: string | undefined;
   /** Stands for the last request of the lock: what an older one still reports is dropped. */
   #lockMark: object | undefined;
@@ -229,11 +234,9 @@ export class TabGroup {
       case 'hello':
         this.#post({ m: 'welcome', to: message.from, state: this.#owner.state(), from: this.#me });
         return;
-      case 'command': {
-        const sequence = this.#owner.run(message.cmd, message.fields);
-        this.#post({ m: 'taken', to: message.from, ticket: message.ticket, sequence, from: this.#me });
+      case 'command':
+        this.#runFor(message);
         return;
-      }
       case 'withdraw':
         this.#owner.withdraw(message.sequence);
         return;
@@ -249,6 +252,14 @@ export class TabGroup {
       default:
         return;
     }
+  }
+
+  /** Each once: a tab says a command again to a new holder that may have it already. */
+  #runFor(said: TabMessage & { readonly m: 'command' }): void {
+    const name = `${said.from} ${said.ticket}`;
+    const sequence = this.#served.has(name) ? this.#served.get(name) : this.#owner.run(said.cmd, said.fields);
+    this.#served = new Map([...this.#served, [name, sequence] as const].slice(-SERVED_MAX));
+    this.#post({ m: 'taken', to: said.from, ticket: said.ticket, sequence, from: this.#me });
   }
 
   #listen(message: TabMessage): void {
