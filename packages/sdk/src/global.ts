@@ -1,5 +1,6 @@
 import { browserEnvironment } from './browser/browser-environment.ts';
 import { assemble } from './call-center/create-call-center.ts';
+import { lightBar } from './light-bar/light-bar.ts';
 
 /** The script `CallCenter.js`: the global `CallCenter`, made once; an object that the page put there is kept. */
 const page = globalThis as {
@@ -13,7 +14,7 @@ const page = globalThis as {
 if (typeof page.CallCenter?.getVersion !== 'function') {
   const script = document.currentScript;
   const environment = browserEnvironment(script instanceof HTMLScriptElement ? script.src : undefined);
-  const { callCenter, companions } = assemble(environment, page.CallCenter ?? {}, undefined);
+  const { callCenter, companions } = assemble(environment, page.CallCenter ?? {}, lightBar);
   page.CallCenter = callCenter;
   page.CallCenterStatus = companions.status;
   page.SoftPhone = companions.softPhone;

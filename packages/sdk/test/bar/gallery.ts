@@ -2,11 +2,17 @@ import type { AgentClient } from '../../src/agent-client/agent-client.ts';
 import type { ClientSnapshot } from '../../src/agent-client/client-snapshot.ts';
 import type { CallCenterBar } from '../../src/bar/call-center-bar.component.ts';
 import { defineCallCenterBar } from '../../src/bar/define.ts';
+import type { CallCenter } from '../../src/call-center/api.ts';
+import type { BarLook } from '../../src/call-center/bar-port.ts';
+import { secondsToHours } from '../../src/call-center/page-helpers.ts';
+import { lightBar } from '../../src/light-bar/light-bar.ts';
 import { type BarStateName, barSnapshots, NOW_MS } from '../../src/test-support/bar-snapshots.ts';
 
 /** Runs in the browser: a bar of which the pictures and the accessibility tests choose the state. No server is behind it. */
 export interface Gallery {
   show(name: BarStateName): Promise<void>;
+  /** Puts one of the light bars beneath it. */
+  drawLight(look: BarLook): void;
   readonly names: readonly BarStateName[];
   readonly calls: string[];
   client: AgentClient;
@@ -72,13 +78,52 @@ bar.results = ['已解决', '需跟进', '投诉'];
 if (document.documentElement.lang === 'en') bar.results = ['Solved', 'Follow up', 'Complaint'];
 bar.client = client;
 
+const texts: Readonly<Record<string, string>> = {
+  ready: '空闲',
+  'not-ready': '小休',
+  talking: '通话中',
+  ringing: '来电振铃',
+};
+let shown: BarStateName = 'signed-out';
+
+/** As much of `CallCenter` as its bars read. */
+const callCenter = new Proxy({} as CallCenter, {
+  get(_, name: string) {
+    switch (name) {
+      case 'client':
+        return client;
+      case 'getNowStatusText':
+        return () => texts[shown] ?? snapshot.text;
+      case 'getStatusDuration':
+        return () => Math.floor((NOW_MS - (snapshot.call?.sinceMs ?? snapshot.stateSinceMs ?? NOW_MS)) / 1000);
+      case 'secondsToHours':
+        return secondsToHours;
+      case 'filterPhone':
+        return (number: string) => number;
+      case 'getOperatorid':
+        return () => '1001';
+      case 'getAbbreviate':
+        return () => 'demo';
+      default:
+        return (...args: readonly unknown[]) => {
+          calls.push([name, ...args].join(' '));
+        };
+    }
+  },
+});
+
 window.gallery = {
+  drawLight(look) {
+    document.querySelector('#CallCenter_main')?.remove();
+    document.querySelector('main')?.append(lightBar.createBar(callCenter, look));
+  },
   names: Object.keys(barSnapshots) as BarStateName[],
   calls,
   client,
   async show(name) {
     const before = snapshot;
     snapshot = barSnapshots[name];
+    shown = name;
     for (const listener of listeners) listener(snapshot, before);
     await bar.updateComplete;
     await bar.updateComplete;
