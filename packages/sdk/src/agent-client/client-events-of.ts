@@ -40,9 +40,11 @@ export class ClientEvents {
 
   on(type: string, handler: Handler): () => void {
     this.#handlers.set(type, [...(this.#handlers.get(type) ?? []), handler]);
+    if (type === 'audiolevel') this.#session.audio.refresh();
     return () => {
       const left = (this.#handlers.get(type) ?? []).filter((one) => one !== handler);
       this.#handlers.set(type, left);
+      if (type === 'audiolevel') this.#session.audio.refresh();
     };
   }
 
@@ -82,8 +84,17 @@ export class ClientEvents {
 }
 
 function factsOf(session: Session): SessionFacts {
-  const { snapshot, signIn, connection, connectionStatus, endedWhy, roundTripMs, audioSnapshot, follows } = session;
-  return { snapshot, signIn, connection, connectionStatus, endedWhy, roundTripMs, audioSnapshot, follows };
+  const { snapshot, signIn, connection, connectionStatus, endedWhy, roundTripMs, audioSnapshot } = session;
+  return {
+    snapshot,
+    signIn,
+    connection,
+    connectionStatus,
+    endedWhy,
+    roundTripMs,
+    audioSnapshot,
+    follows: session.link.follows,
+  };
 }
 
 /** A heartbeat changes the connection and nothing that a page sees of it. */

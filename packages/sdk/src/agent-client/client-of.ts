@@ -19,6 +19,7 @@ type Commands = Omit<
 /** The promise-based face of a session. @param server where to log in */
 export function clientOf(session: Session, environment: Environment, server: () => string | undefined): AgentClient {
   const events = new ClientEvents(session, (error) => environment.report(error));
+  session.audio.watchLevels(() => events.hears('audiolevel'));
   const desk = new SignInDesk(session, environment, server);
   return {
     get snapshot() {
@@ -32,7 +33,7 @@ export function clientOf(session: Session, environment: Environment, server: () 
     signOut: (options) => desk.signOut(options),
     close: () => desk.close(),
     ...commandsOf(session),
-    audio: audioControl(session, environment),
+    audio: audioControl(session, environment, server),
   };
 }
 

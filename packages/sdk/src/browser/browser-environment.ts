@@ -1,3 +1,4 @@
+import { browserDevices } from '../audio/devices.ts';
 import { createRingTone } from '../audio/ring-tone.ts';
 import type { SocketHandlers, SocketLike } from '../wire/connection-driver.ts';
 import { browserTabs } from './browser-tabs.ts';
@@ -6,6 +7,10 @@ import type { Environment } from './environment.ts';
 /** The browser's own facilities. @param scriptUrl where the SDK was loaded from, if known. */
 export function browserEnvironment(scriptUrl: string | undefined): Environment {
   let element: HTMLAudioElement | undefined;
+  const audioElement = (): HTMLAudioElement => {
+    element ??= createAudioElement();
+    return element;
+  };
   return {
     openSocket,
     nowMs: () => Date.now(),
@@ -29,14 +34,15 @@ export function browserEnvironment(scriptUrl: string | undefined): Environment {
       // Undefined on pages that are not secure, whatever the type says.
       getUserMedia: (navigator.mediaDevices as MediaDevices | undefined)?.getUserMedia.bind(navigator.mediaDevices),
       async play(stream) {
-        element ??= createAudioElement();
-        element.srcObject = stream;
-        await element.play();
+        const playing = audioElement();
+        playing.srcObject = stream;
+        await playing.play();
       },
       stopPlaying() {
         if (element !== undefined) element.srcObject = null;
       },
     },
+    devices: browserDevices(audioElement),
     onNetworkBack: (run) => addEventListener('online', run),
     onNextGesture: (run) => addEventListener('pointerup', run, { once: true }),
   };

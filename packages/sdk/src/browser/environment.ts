@@ -1,4 +1,5 @@
 import type { AudioPorts } from '../audio/audio-session.ts';
+import type { DevicePorts } from '../audio/devices.ts';
 import type { RingTone } from '../audio/ring-tone.ts';
 import type { Fetch } from '../login/login-client.ts';
 import type { TabPorts } from '../tabs/tab-ports.ts';
@@ -24,6 +25,7 @@ export interface Environment extends ConnectionPorts {
   readonly tabs: TabPorts;
   readonly ringTone: RingTone;
   readonly audio: Omit<AudioPorts, 'negotiate' | 'onState' | 'setTimer' | 'random'>;
+  readonly devices: DevicePorts;
   /** Calls back when the browser says that the network is there again. */
   onNetworkBack(run: () => void): void;
   /** Calls back once at the user's next click or touch. */

@@ -61,7 +61,7 @@ export class SignInDesk {
   }
 
   login(): Result {
-    if (this.#session.chooseTask(this.#settings.loginGroups)) return this.#commands.done();
+    if (this.#session.link.choose(this.#settings.loginGroups)) return this.#commands.done();
     return this.#commands.refuse(this.#session.isFree ? '尚未登录' : '已经登录');
   }
 
@@ -78,7 +78,7 @@ export class SignInDesk {
 
   reconnect(): Result {
     if (this.#session.isFree) return this.#commands.refuse('尚未登录');
-    this.#session.reconnectNow();
+    this.#session.link.reconnectNow();
     this.#hooks.callback('relogin');
     return this.#commands.done();
   }

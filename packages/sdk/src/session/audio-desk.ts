@@ -1,10 +1,12 @@
 import type { AudioSnapshot } from '../agent-client/client-snapshot.ts';
-import type { AudioError } from '../audio/audio-error.ts';
+import { AudioError } from '../audio/audio-error.ts';
 import { type AudioAnswer, AudioSession, type AudioState } from '../audio/audio-session.ts';
 import { pageRings } from '../audio/ringing.ts';
 import type { Environment } from '../browser/environment.ts';
 import type { AgentSnapshot } from '../state/agent-snapshot.ts';
+import type { AudioOrder } from '../tabs/tab-message.ts';
 import { type ServerFrame, statusOf, textOf } from '../wire/frames.ts';
+import { AudioWatch } from './audio-watch.ts';
 
 /** The server opens a WebRTC session for the answer; longer than a plain reply. */
 const NEGOTIATE_MS_MAX = 8_000;
@@ -12,6 +14,8 @@ const NEGOTIATE_MS_MAX = 8_000;
 export interface AudioDeskPorts {
   /** Sends the offer; its `sequence`, or undefined when it can't go out. */
   readonly offer: (sdp: string) => number | undefined;
+  /** `audioquality`, `audiolevel`, `audiodevices`. */
+  readonly emit: (type: string, event: object) => void;
   /** State, problem or mute has changed. */
   readonly onChange: (audio: AudioSnapshot, problem: AudioError | undefined) => void;
 }
@@ -19,6 +23,9 @@ export interface AudioDeskPorts {
 /** The page's audio of one session: its negotiation over the agent's socket, and the ring tone. Only the tab that holds the connection has it. */
 export class AudioDesk {
   readonly session: AudioSession;
+  readonly #watch: AudioWatch;
+  /** Who wants to see how loud it is. */
+  #wantsLevels: readonly (() => boolean)[] = [];
   readonly #environment: Environment;
   readonly #ports: AudioDeskPorts;
   #problem: AudioError | undefined;
@@ -34,6 +41,51 @@ export class AudioDesk {
       negotiate: (sdp) => this.#negotiate(sdp),
       onState: (state, problem) => this.#onState(state, problem),
     });
+    this.#watch = new AudioWatch(this.session, {
+      setTimer: (afterMs, run) => environment.setTimer(afterMs, run),
+      devices: environment.devices,
+      emit: (type, event) => ports.emit(type, event),
+      wantsLevels: () => this.#wantsLevels.some((wants) => wants()),
+    });
+  }
+
+  /** @param wants does this listener want `audiolevel` now? */
+  watchLevels(wants: () => boolean): void {
+    this.#wantsLevels = [...this.#wantsLevels, wants];
+  }
+
+  /** Who wants levels has changed. */
+  refresh(): void {
+    this.#watch.refresh();
+  }
+
+  /** What a page, this one or one of another tab, wants of the audio. What can't be done is told as the audio's problem. */
+  carryOut(order: AudioOrder): void {
+    switch (order.order) {
+      case 'mute':
+        this.muteMicrophone(order.muted);
+        break;
+      case 'retry':
+        this.session.repair();
+        break;
+      case 'use':
+        this.#use(order.kind, order.deviceId).catch((cause: unknown) => {
+          const problem = cause instanceof AudioError ? cause : new AudioError('device.missing', cause);
+          this.#ports.onChange(this.snapshot, problem);
+        });
+        break;
+    }
+  }
+
+  #use(kind: 'microphone' | 'speaker' | 'ringer', deviceId: string): Promise<void> {
+    switch (kind) {
+      case 'microphone':
+        return this.session.useMicrophone(deviceId);
+      case 'speaker':
+        return this.#environment.devices.useSpeaker(deviceId);
+      case 'ringer':
+        return this.#environment.ringTone.useDevice(deviceId);
+    }
   }
 
   get snapshot(): AudioSnapshot {
@@ -104,6 +156,7 @@ export class AudioDesk {
 
   #onState(_state: AudioState, problem: AudioError | undefined): void {
     this.#problem = problem;
+    this.#watch.refresh();
     if (problem !== undefined) this.#environment.log(`audio: ${problem.code} ${problem.detail}`);
     if (problem?.code === 'autoplay.blocked') this.#environment.onNextGesture(() => this.session.resumePlaying());
     this.#ports.onChange(this.snapshot, problem);

@@ -36,7 +36,7 @@ export type Asked =
 export class Session {
   readonly audio: AudioDesk;
   readonly #environment: Environment;
-  readonly #link: Link;
+  readonly link: Link;
   readonly #replies: ReplyDesk;
   readonly #clock = new ServerClock();
   #listeners: readonly SessionListener[] = [];
@@ -54,14 +54,15 @@ export class Session {
   constructor(environment: Environment) {
     this.#environment = environment;
     this.audio = new AudioDesk(environment, {
-      offer: (sdp) => this.#link.offer(sdp),
+      offer: (sdp) => this.link.offer(sdp),
+      emit: (type, event) => this.#emitLocal(type, event),
       onChange: (audio, problem) => this.#onAudio(audio, problem),
     });
     this.#replies = new ReplyDesk({
       setTimer: (afterMs, run) => environment.setTimer(afterMs, run),
-      withdraw: (key) => this.#link.withdraw(key),
+      withdraw: (key) => this.link.withdraw(key),
     });
-    this.#link = new Link(environment, {
+    this.link = new Link(environment, {
       current: () => this.#signIn,
       hear: (told) => this.#hear(told),
       prepare: () => void this.#prepare(),
@@ -84,7 +85,7 @@ export class Session {
 
   /** This tab's own, or what the tab that holds it told of it. */
   get connection(): Connection {
-    return this.#link.connection;
+    return this.link.connection;
   }
 
   get connectionStatus(): ConnectionStatus {
@@ -93,10 +94,6 @@ export class Session {
 
   get audioSnapshot(): AudioSnapshot {
     return this.#followedAudio ?? (this.#signIn?.worktype === 2 ? this.audio.snapshot : noAudio);
-  }
-
-  get follows(): boolean {
-    return this.#link.follows;
   }
 
   get roundTripMs(): number | undefined {
@@ -135,7 +132,7 @@ export class Session {
     this.#signIn = signIn;
     this.#snapshot = { ...this.#snapshot, auto: signIn.auto !== 0, labels: labelsOf(this.#snapshot.labels, signIn) };
     this.#why = undefined;
-    this.#link.begin(signIn);
+    this.link.begin(signIn);
   }
 
   /** Gives a command. It goes out now, or when the connection is back; what the server does with it comes as events. */
@@ -145,20 +142,10 @@ export class Session {
     const before = this.#snapshot.text;
     const text = requestText(cmd);
     if (text !== undefined) this.say(text);
-    const ticket = this.#link.command(cmd, fields);
+    const ticket = this.link.command(cmd, fields);
     if (ticket !== undefined) return { ok: true, ticket };
     if (text !== undefined && before !== text) this.#apply(restore(this.#snapshot, ''));
     return { ok: false, problem: 'connecting' };
-  }
-
-  /** A predictive sign-in goes on in these groups (comma list). False when no choice is due. */
-  chooseTask(logingroups: string): boolean {
-    return this.#link.choose(logingroups);
-  }
-
-  /** Doesn't sit out the back-off. */
-  reconnectNow(): void {
-    this.#link.reconnectNow();
   }
 
   /** The reply to a command that was taken. */
@@ -182,19 +169,18 @@ export class Session {
 
   signOff(): void {
     this.say(requestText('logout') ?? '');
-    this.#link.signOff();
+    this.link.signOff();
   }
 
   /** Forgets the session at once, in all its tabs. The server keeps the agent for its grace time. */
   drop(): void {
-    this.#link.drop();
+    this.link.drop();
   }
 
   /** What a page does to the audio, carried out by the tab that has it. */
   orderAudio(order: AudioOrder): void {
-    if (this.follows) this.#link.orderAudio(order);
-    else if (order.order === 'mute') this.audio.muteMicrophone(order.muted);
-    else if (order.order === 'retry') this.audio.session.repair();
+    if (this.link.follows) this.link.orderAudio(order);
+    else this.audio.carryOut(order);
   }
 
   /** An event of the SDK's own. */
@@ -276,6 +262,9 @@ export class Session {
       case 'change':
         this.#onConnection();
         return;
+      case 'local':
+        this.emit(told.type, told.event);
+        return;
       case 'audio':
         this.#showAudio(told.audio);
         return;
@@ -321,16 +310,22 @@ export class Session {
   }
 
   #ring(): void {
-    this.audio.ring(this.#snapshot, this.follows ? undefined : this.#signIn?.worktype);
+    this.audio.ring(this.#snapshot, this.link.follows ? undefined : this.#signIn?.worktype);
   }
 
   async #prepare(): Promise<void> {
     await this.audio.session.start(this.#signIn?.info.iceServers ?? []);
-    this.#link.prepared();
+    this.link.prepared();
+  }
+
+  /** In this tab and in those that follow it; only levels are for the eye that looks. */
+  #emitLocal(type: string, event: object): void {
+    if (type === 'audioquality') this.link.tellOthers({ what: 'local', type, event });
+    this.emit(type, event);
   }
 
   #onAudio(audio: AudioSnapshot, problem: AudioError | undefined): void {
-    this.#link.tellOthers({ what: 'audio', audio });
+    this.link.tellOthers({ what: 'audio', audio });
     this.#emitAudio(audio);
     if (problem !== undefined) this.alert(problem.text);
   }
@@ -352,9 +347,9 @@ export class Session {
 
   /** sdk-facts §1.4: what clearing the session forgets; listeners, hooks, toggles and labels stay. */
   #onEnded(why: EndWhy): void {
-    const followed = this.follows;
+    const followed = this.link.follows;
     this.audio.socketLost();
-    this.#link.leave();
+    this.link.leave();
     this.#signIn = undefined;
     this.#followedAudio = undefined;
     this.#inherits = false;
@@ -392,7 +387,10 @@ export class Session {
     this.#changed();
     if (status === this.#status) return;
     this.#status = status;
-    if (status === 'connected') this.audio.session.networkBack();
+    if (status === 'connected') {
+      this.audio.session.networkBack();
+      void this.audio.session.checkAlive();
+    }
     const why = phase.name === 'ended' ? { why: phase.why } : {};
     this.emit('connectionstate', { type: 'connectionstate', state: status, ...why });
   }

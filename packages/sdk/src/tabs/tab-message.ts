@@ -25,6 +25,8 @@ export type Told =
   | { readonly what: 'lost' }
   | { readonly what: 'ended'; readonly why: EndWhy }
   | { readonly what: 'change' }
+  /** An event of the SDK's own. */
+  | { readonly what: 'local'; readonly type: string; readonly event: object }
   | { readonly what: 'audio'; readonly audio: AudioSnapshot };
 
 export type AudioOrder =

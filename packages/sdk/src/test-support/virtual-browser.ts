@@ -95,6 +95,8 @@ export class VirtualBrowser {
         stop: () => {
           this.rings = false;
         },
+        useDevice: async () => undefined,
+        setVolume: () => undefined,
       },
       // No WebRTC here: audio is tried and fails, as in a browser without it.
       audio: {
@@ -103,6 +105,12 @@ export class VirtualBrowser {
         getUserMedia: undefined,
         play: async () => undefined,
         stopPlaying: () => undefined,
+      },
+      devices: {
+        list: async () => [],
+        onChange: () => undefined,
+        useSpeaker: async () => undefined,
+        meter: () => undefined,
       },
       onNetworkBack: () => undefined,
       onNextGesture: () => undefined,
