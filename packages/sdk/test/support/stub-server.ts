@@ -246,8 +246,7 @@ export class StubServer {
   }
 
   #file(path: string, response: ServerResponse): void {
-    const name =
-      { '/': '/index.html', '/agent': '/agent/index.html', '/sdk/CallCenter.js': '/CallCenter.js' }[path] ?? path;
+    const name = { '/': '/index.html', '/agent': '/agent/index.html' }[path] ?? path.replace(/^\/sdk\//, '/');
     const file = join(DIST, normalize(name));
     if (!file.startsWith(DIST) || !statSync(file, { throwIfNoEntry: false })?.isFile()) {
       response.writeHead(404).end('not found');
