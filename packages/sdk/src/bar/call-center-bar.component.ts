@@ -3,23 +3,23 @@ import type { AgentClient } from '../agent-client/agent-client.ts';
 import type { AnyEvent } from '../agent-client/client-events.ts';
 import type { CallSnapshot, ClientSnapshot } from '../agent-client/client-snapshot.ts';
 import { type BarContext, type BarUi, initialUi, type PanelName } from './bar-context.ts';
-import { callControls, works } from './bar-controls.ts';
 import { errorText } from './bar-errors.ts';
 import { MESSAGES_MAX, messageOf } from './bar-messages.ts';
 import { shownState } from './bar-state.ts';
-import { type BarLanguage, barLanguage, barTexts, type Say } from './bar-texts.ts';
+import { type BarLanguage, barLanguage, barTexts } from './bar-texts.ts';
 import { barStyles } from './call-center-bar.styles.ts';
 import { nextTickMs } from './next-tick.ts';
+import { PanelLoader } from './panel-loader.ts';
 import { auxPart } from './parts/aux-part.ts';
 import { banners } from './parts/banners.ts';
-import { callPart } from './parts/call-part.ts';
-import { controlsPart, pressControl } from './parts/controls-part.ts';
+import { controlsPart } from './parts/controls-part.ts';
 import { panelPart } from './parts/panel.ts';
-import { dialPart, wrapUpPart } from './parts/rest-part.ts';
-import { statePart, wrapUpLeftMs } from './parts/state-part.ts';
+import { countdown, spoken, stage } from './parts/stage.ts';
+import { statePart } from './parts/state-part.ts';
+import { pressShortcut, shortcutList } from './press-shortcut.ts';
 import { RingNotice } from './ring-notice.ts';
 import { popUrl, ScreenPop } from './screen-pop.ts';
-import { defaultKeys, keyText, type ShortcutKeys, type ShortcutName, Shortcuts, shortcutTexts } from './shortcuts.ts';
+import { type ShortcutKeys, type ShortcutName, Shortcuts } from './shortcuts.ts';
 
 /** A refusal stays long enough to be read twice, ms. */
 const ERROR_SHOWN_MS = 8_000;
@@ -89,8 +89,7 @@ export class CallCenterBar extends LitElement {
   #timer: number | undefined;
   #ids = 0;
   #opener: HTMLElement | undefined;
-  #loading = false;
-  #stopLevel: (() => void) | undefined;
+  readonly #loader = new PanelLoader();
   readonly #notice = new RingNotice();
   readonly #pop = new ScreenPop(sessionStorageOrNone(), (url) => window.open(url, 'callwright-record', 'noopener'));
   readonly #keys = new Shortcuts(
@@ -166,13 +165,14 @@ export class CallCenterBar extends LitElement {
         ${controlsPart(bar)} ${auxPart(bar)} ${panelPart(bar)} ${countdown(bar)}
       </div>
       ${banners(bar)}
-      <p class="spoken" role="status">${spoken(say, bar)}</p>
+      <p class="spoken" role="status">${spoken(bar)}</p>
     `;
   }
 
   override updated(): void {
     this.#schedule();
-    this.#load();
+    const bar = this.#context();
+    if (bar !== undefined) this.#loader.see(bar);
   }
 
   #context(): BarContext | undefined {
@@ -189,7 +189,7 @@ export class CallCenterBar extends LitElement {
       nowMs: client.serverNowMs(),
       options: {
         results: this.results,
-        shortcuts: this.shortcuts ? this.#shortcutList(barTexts(language)) : undefined,
+        shortcuts: this.shortcuts ? shortcutList(this.shortcutKeys, barTexts(language)) : undefined,
         notifications: this.notifications,
         recordUrl: snapshot.call === undefined ? undefined : popUrl(this.screenPop, snapshot.call),
       },
@@ -224,7 +224,7 @@ export class CallCenterBar extends LitElement {
 
   #unfollow(): void {
     for (const undo of this.#undo.splice(0)) undo();
-    this.#stopLevel?.();
+    this.#loader.stop();
     this.#notice.close();
   }
 
@@ -329,28 +329,9 @@ export class CallCenterBar extends LitElement {
     if (this.#ui.panel !== undefined && !event.composedPath().includes(this)) this.#set({ panel: undefined });
   }
 
-  #shortcutList(say: Say): ReadonlyMap<string, string> {
-    const keys = { ...defaultKeys, ...this.shortcutKeys };
-    const names = Object.keys(keys) as ShortcutName[];
-    return new Map(names.filter((name) => keys[name]).map((name) => [say(shortcutTexts[name]), keyText(keys[name])]));
-  }
-
-  /** Does the first of these that works now. */
   #press(names: readonly ShortcutName[]): boolean {
     const bar = this.#context();
-    if (bar === undefined) return false;
-    const { snapshot } = bar;
-    const controls = callControls(snapshot).filter((control) => control.enabled);
-    for (const name of names) {
-      const found = controls.find((one) => one.name === name || SWITCHED[one.name] === name);
-      if (found !== undefined) pressControl(bar, found.name);
-      else if (name === 'ready' && works(snapshot, 'ready')) void bar.run(() => bar.client.ready());
-      else if (name === 'stateMenu' && snapshot.agent !== undefined) this.#toggle('state');
-      else if (name === 'dialPad' && works(snapshot, 'dial')) this.#toggle('dial');
-      else continue;
-      return true;
-    }
-    return false;
+    return bar !== undefined && pressShortcut(bar, names);
   }
 
   // Timers and lists
@@ -363,73 +344,6 @@ export class CallCenterBar extends LitElement {
     const waitMs = nextTickMs(client.snapshot, client.serverNowMs());
     if (waitMs !== undefined) this.#timer = window.setTimeout(() => this.requestUpdate(), waitMs);
   }
-
-  /** Fetches what the open panel shows. */
-  #load(): void {
-    const { panel, groups, devices } = this.#ui;
-    const { client } = this;
-    if (client === undefined) return;
-    if ((panel === 'transfer' || panel === 'consult') && groups === undefined && !this.#loading) {
-      this.#loading = true;
-      void this.#run(() => this.#loadGroups(client)).finally(() => {
-        this.#loading = false;
-      });
-    }
-    if (panel === 'health' && this.#stopLevel === undefined) {
-      this.#stopLevel = client.on('audiolevel', ({ microphone }) => this.#set({ level: microphone }));
-    } else if (panel !== 'health') {
-      this.#stopLevel?.();
-      this.#stopLevel = undefined;
-    }
-    if (panel === 'health' && devices === undefined && client.snapshot.agent?.worktype === 2) {
-      this.#set({ devices: { microphones: [], speakers: [] } });
-      void this.#run(async () => this.#set({ devices: await client.audio.devices() }));
-    }
-  }
-
-  async #loadGroups(client: AgentClient): Promise<void> {
-    try {
-      const { data } = await client.readyAgents();
-      const own = client.snapshot.agent?.agentKey;
-      const groups = data.map(({ groupid, groupname, agents }) => ({
-        groupId: groupid,
-        name: groupname,
-        agents: agents.filter((agent) => agent !== own),
-      }));
-      this.#set({ groups });
-    } catch (error) {
-      this.#set({ groups: [] });
-      throw error;
-    }
-  }
-}
-
-/** Switches: the key of one undoes the other. */
-const SWITCHED: Readonly<Record<string, ShortcutName>> = { unmute: 'mute', retrieve: 'hold' };
-
-function stage(bar: BarContext): TemplateResult {
-  const { snapshot, say } = bar;
-  if (snapshot.state === 'signedOut')
-    return html`<slot name="signed-out"><span class="hint">${say('signInFirst')}</span></slot>`;
-  if (snapshot.call !== undefined) return callPart(bar, snapshot.call);
-  return snapshot.state === 'wrapUp' && snapshot.lastCall?.answered === true ? wrapUpPart(bar) : dialPart(bar);
-}
-
-/** The line that shrinks while wrap-up runs out. */
-function countdown(bar: BarContext): TemplateResult | typeof nothing {
-  const leftMs = wrapUpLeftMs(bar);
-  const { lastCall } = bar.snapshot;
-  if (leftMs === undefined || lastCall?.wrapUpUntilMs === undefined) return nothing;
-  const wholeMs = Math.max(1, lastCall.wrapUpUntilMs - lastCall.endedAtMs);
-  return html`<progress class="progress" aria-hidden="true" max="1" .value=${leftMs / wholeMs}></progress>`;
-}
-
-/** Said to screen readers when it changes: the state, and who calls. */
-function spoken(say: Say, { snapshot, ui }: BarContext): string {
-  const { word, detail } = shownState(snapshot, ui);
-  const who = snapshot.call?.number ?? '';
-  const more = [detail, who].filter((part) => part !== '').join(', ');
-  return more === '' ? say(word) : say('says', { word: say(word), detail: more });
 }
 
 function focused(root: HTMLElement | DocumentFragment): HTMLElement | undefined {

@@ -88,25 +88,17 @@ export function eventLog({ t }: Context): EventLog {
     );
   }
 
+  const copying = button('copy', t('copyAll'), copyShown, { class: 'plain small' });
+  const clearing = button('bin', t('clear'), clear, { class: 'plain small' });
+  const head = h(
+    'div',
+    { class: 'card-head' },
+    filter,
+    h('label', { class: 'check' }, feeds, t('feeds')),
+    h('div', { class: 'row tight' }, copying, clearing),
+  );
   return {
-    element: h(
-      'section',
-      { class: 'card tall log', 'aria-label': t('events') },
-      h(
-        'div',
-        { class: 'card-head' },
-        filter,
-        h('label', { class: 'check' }, feeds, t('feeds')),
-        h(
-          'div',
-          { class: 'row tight' },
-          button('copy', t('copyAll'), copyShown, { class: 'plain small' }),
-          button('bin', t('clear'), clear, { class: 'plain small' }),
-        ),
-      ),
-      empty,
-      list,
-    ),
+    element: h('section', { class: 'card tall log', 'aria-label': t('events') }, head, empty, list),
     update() {},
     add,
   };
