@@ -64,7 +64,8 @@ export type CompanyInput =
       readonly displayName: string;
       readonly uui: string;
     }
-  | { readonly type: 'legRinging'; readonly leg: LegId; readonly earlyMedia: boolean }
+  /** `picksUp`: the phone can be made to answer (effect `pickUp`). */
+  | { readonly type: 'legRinging'; readonly leg: LegId; readonly earlyMedia: boolean; readonly picksUp?: true }
   | { readonly type: 'legAnswered'; readonly leg: LegId }
   /** An outgoing leg ended before it was answered. */
   | { readonly type: 'legFailed'; readonly leg: LegId; readonly sipStatus: number; readonly reason: string }

@@ -13,7 +13,7 @@ import type { SipNotice } from '../sip-driver/sip-driver.ts';
 /** What the engine can do to legs and to what they hear. */
 export type LegEffect = Extract<
   CompanyEffect,
-  { type: 'ring' | 'answer' | 'reject' | 'dial' | 'hangup' | 'bridge' | 'play' | 'stopPlay' | 'stopRecord' }
+  { type: 'ring' | 'answer' | 'reject' | 'dial' | 'pickUp' | 'hangup' | 'bridge' | 'play' | 'stopPlay' | 'stopRecord' }
 >;
 
 export interface LegsPorts {
@@ -79,6 +79,9 @@ export class Legs {
       case 'dial':
         this.#dial(companyId, effect);
         break;
+      case 'pickUp':
+        this.#ports.sip({ type: 'talk', leg: effect.leg });
+        break;
       case 'hangup':
         this.#hangUp(effect.leg);
         break;
@@ -97,7 +100,7 @@ export class Legs {
         this.#incoming(notice);
         break;
       case 'legRinging':
-        this.#ringing(notice.leg, notice.sdp);
+        this.#ringing(notice.leg, notice.sdp, notice.talks);
         break;
       case 'legAnswered':
         this.#answered(notice.leg, notice.sdp);
@@ -264,7 +267,7 @@ export class Legs {
     }
   }
 
-  #ringing(leg: string, sdp: string | undefined): void {
+  #ringing(leg: string, sdp: string | undefined, talks: true | undefined): void {
     const known = this.#legs.get(leg);
     if (known === undefined) {
       return;
@@ -273,7 +276,8 @@ export class Legs {
     if (early?.ok === true) {
       this.#setRemote(leg, early.remote);
     }
-    this.#ports.input(known.companyId, { type: 'legRinging', leg, earlyMedia: early?.ok === true });
+    const can = talks === undefined ? {} : { picksUp: talks };
+    this.#ports.input(known.companyId, { type: 'legRinging', leg, earlyMedia: early?.ok === true, ...can });
   }
 
   #answered(leg: string, sdp: string): void {
