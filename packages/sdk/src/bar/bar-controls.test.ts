@@ -29,6 +29,13 @@ describe('the controls of a call (sdk-facts §4.3)', () => {
     expect(drawn(name)).toEqual(controls);
   });
 
+  test('the last button says what it does', () => {
+    const label = (name: BarStateName) => callControls(barSnapshots[name]).at(-1)?.label;
+    expect(['ringing', 'dialling', 'talking', 'held', 'conference'].map((name) => label(name as BarStateName))).toEqual(
+      ['decline', 'cancelCall', 'hangUp', 'hangUp', 'leave'],
+    );
+  });
+
   test('nothing works while the connection is away, and everything keeps its place', () => {
     expect(callControls(barSnapshots.reconnecting).every((control) => !control.enabled)).toBe(true);
     expect(callControls(barSnapshots.reconnecting).map(({ name }) => name)).toEqual(

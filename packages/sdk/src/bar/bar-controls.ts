@@ -55,16 +55,19 @@ export function callControls(snapshot: ClientSnapshot): readonly Control[] {
 function ringingControls(snapshot: ClientSnapshot, call: CallSnapshot): readonly Control[] {
   const { can } = snapshot;
   const answers = call.ringing && snapshot.agent?.worktype === 2;
-  const end = call.ringing && !isOwnDialling(call) ? 'decline' : call.connected ? 'hangUp' : 'cancelCall';
   return [
     ...(answers ? [control('answer', 'phone', 'answer', can.answer, 'answer')] : []),
-    control('hangUp', 'phoneDown', call.phase === 'sanfangcall' ? 'leave' : end, can.hangUp, 'end'),
+    control('hangUp', 'phoneDown', endLabel(call), can.hangUp, 'end'),
   ];
 }
 
-/** The agent's own phone rings for a call that the agent is making. */
-function isOwnDialling(call: CallSnapshot): boolean {
-  return call.direction === 'outbound' && call.from === 'makecall';
+/** Stages of a call that the agent is making: nobody talks yet. */
+const MAKING: readonly CallSnapshot['phase'][] = ['makecall', 'outringing', 'outcall', 'calledringing'];
+
+function endLabel(call: CallSnapshot): BarTextKey {
+  if (MAKING.includes(call.phase) && call.from === 'makecall') return 'cancelCall';
+  if (call.ringing) return 'decline';
+  return call.phase === 'sanfangcall' ? 'leave' : 'hangUp';
 }
 
 function talkControls(snapshot: ClientSnapshot, call: CallSnapshot): readonly Control[] {

@@ -5,7 +5,7 @@ export type BarLanguage = 'zh' | 'en';
 const TEXTS = {
   bar: ['电话条', 'Phone bar'],
   state: ['状态', 'State'],
-  stateMenu: ['{state}，{time}。打开状态菜单', '{state}, {time}. Open the state menu'],
+  stateMenu: ['打开状态菜单', 'open the state menu'],
   call: ['通话', 'Call'],
   controls: ['通话控制', 'Call controls'],
   status: ['排队、消息与设备', 'Queue, messages and devices'],
@@ -188,10 +188,6 @@ const TEXTS = {
   close: ['关闭', 'Close'],
   says: ['{word}。{detail}', '{word}. {detail}'],
   refused: ['未能执行：{reason}', 'Not done: {reason}'],
-  endedAgent: ['您已挂机', 'you hung up'],
-  endedCustomer: ['客户挂机', 'the customer hung up'],
-  endedSystem: ['系统结束', 'ended by the system'],
-  endedSupervisor: ['班长结束', 'ended by a supervisor'],
 } as const satisfies Readonly<Record<string, readonly [zh: string, en: string]>>;
 
 export type BarTextKey = keyof typeof TEXTS;

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import type { AgentClient } from '../agent-client/agent-client.ts';
 import type { AnyEvent } from '../agent-client/client-events.ts';
 import type { CallSnapshot, ClientSnapshot } from '../agent-client/client-snapshot.ts';
+import { textOf } from '../wire/frames.ts';
 import { type BarContext, type BarUi, initialUi, type PanelName } from './bar-context.ts';
 import { errorText } from './bar-errors.ts';
 import { MESSAGES_MAX, messageOf } from './bar-messages.ts';
@@ -254,6 +255,7 @@ export class CallCenterBar extends LitElement {
   #onEvent(event: AnyEvent): void {
     if (event.type === 'siperror') this.#set({ phoneTrouble: true });
     if (['agentidle', 'logon', 'answer', 'incall'].includes(event.type)) this.#set({ phoneTrouble: false });
+    if (isFailure(event)) this.#warn(textOf(event.reason));
     const message = messageOf(event, barTexts(this.language));
     if (message === undefined) return;
     const atMs = this.client?.serverNowMs() ?? 0;
@@ -274,11 +276,16 @@ export class CallCenterBar extends LitElement {
   }
 
   #fail(error: unknown): void {
+    this.#warn(errorText(error, this.language));
+    this.#tell('call-center-error', error);
+  }
+
+  /** Something did not work: said until it has been read. */
+  #warn(reason: string): void {
     const id = ++this.#ids;
-    const text = barTexts(this.language)('refused', { reason: errorText(error, this.language) });
+    const text = barTexts(this.language)('refused', { reason });
     this.#set({ errors: [...this.#ui.errors, { id, text }].slice(-ERRORS_MAX) });
     window.setTimeout(() => this.#set({ errors: this.#ui.errors.filter((one) => one.id !== id) }), ERROR_SHOWN_MS);
-    this.#tell('call-center-error', error);
   }
 
   #saveNote({ lastCall }: ClientSnapshot): void {
@@ -344,6 +351,14 @@ export class CallCenterBar extends LitElement {
     const waitMs = nextTickMs(client.snapshot, client.serverNowMs());
     if (waitMs !== undefined) this.#timer = window.setTimeout(() => this.requestUpdate(), waitMs);
   }
+}
+
+/**
+ * What failed later than its reply: the colleague declined, did not answer, could not be reached. A refused reply has its
+ * command's `sequence`, and rejects that command's promise.
+ */
+function isFailure({ type, status, sequence, reason }: AnyEvent): boolean {
+  return type !== 'logon' && typeof status === 'number' && status !== 0 && sequence === undefined && reason !== '';
 }
 
 function focused(root: HTMLElement | DocumentFragment): HTMLElement | undefined {

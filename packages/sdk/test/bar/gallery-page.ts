@@ -21,6 +21,7 @@ export async function serveGallery(): Promise<GalleryPage> {
     format: 'iife',
     target: 'es2022',
     logLevel: 'silent',
+    banner: { js: 'var galleryStartedMs = performance.now();' },
   });
   const script = built.outputFiles[0]?.text ?? '';
   const server = createServer((request, response) => {
@@ -44,7 +45,7 @@ function answer({ pathname, searchParams }: URL, script: string): readonly [type
 
 function page(lang: string, theme: string): string {
   return `<!doctype html><html lang="${lang}" class="${theme}"><head><meta charset="utf-8"><title>Phone bar</title>
-    <meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">
+    <meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="/icon.svg">
     <link rel="stylesheet" href="/gallery.css"></head><body><main><h1>Phone bar</h1>
     <call-center-bar theme="${theme}" shortcuts notifications></call-center-bar></main>
     <script src="/gallery.js"></script></body></html>`;

@@ -15,6 +15,10 @@ export interface Gallery {
   drawLight(look: BarLook): void;
   readonly names: readonly BarStateName[];
   readonly calls: string[];
+  /** A caller whose every word is markup. */
+  showHostile(): void;
+  /** From the script's first line to the frame in which the bar stands. */
+  paintedAfterMs(): Promise<number>;
   client: AgentClient;
 }
 
@@ -24,6 +28,8 @@ declare global {
   }
 }
 
+/** Set by the first line of the built script. */
+declare const galleryStartedMs: number;
 const calls: string[] = [];
 let snapshot: ClientSnapshot = barSnapshots['signed-out'];
 const listeners = new Set<(now: ClientSnapshot, before: ClientSnapshot) => void>();
@@ -76,7 +82,17 @@ defineCallCenterBar();
 const bar = document.querySelector('call-center-bar') as CallCenterBar;
 bar.results = ['已解决', '需跟进', '投诉'];
 if (document.documentElement.lang === 'en') bar.results = ['Solved', 'Follow up', 'Complaint'];
+snapshot = barSnapshots.talking;
 bar.client = client;
+
+/** A task that is asked for in a frame runs when the frame has been painted. */
+const painted = new Promise<number>((resolve) => {
+  requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => resolve(performance.now());
+    port2.postMessage(undefined);
+  });
+});
 
 const texts: Readonly<Record<string, string>> = {
   ready: '空闲',
@@ -120,6 +136,21 @@ window.gallery = {
   names: Object.keys(barSnapshots) as BarStateName[],
   calls,
   client,
+  showHostile() {
+    const number = '<img src=x onerror=alert(1)>';
+    const call = {
+      ...barSnapshots.ringing.call,
+      number,
+      groupName: number,
+      userdata: { [number]: number, b: [number] },
+    };
+    const before = snapshot;
+    snapshot = { ...barSnapshots.ringing, call };
+    for (const listener of listeners) listener(snapshot, before);
+  },
+  async paintedAfterMs() {
+    return (await painted) - galleryStartedMs;
+  },
   async show(name) {
     const before = snapshot;
     snapshot = barSnapshots[name];

@@ -86,9 +86,44 @@ export class AgentPage {
     });
   }
 
+  /** From any state of rest, wrap-up included; nothing to do when ready already. */
   async ready(): Promise<void> {
-    await this.bar.getByRole('button', { name: 'Ready', exact: true }).click({ timeout: STEP_MS_MAX });
+    const already = this.bar.locator('.bar[data-tone="ready"]');
+    const button = this.bar.locator('.primary.ready');
+    await already.or(button).first().waitFor({ timeout: STEP_MS_MAX });
+    if (!(await already.isVisible())) await button.click({ timeout: STEP_MS_MAX });
     await this.state('Ready');
+  }
+
+  /** Not ready, with the reason of this label. */
+  async notReady(reason: string): Promise<void> {
+    await this.bar.locator('.state-field').click();
+    await this.bar.locator('.panel').getByRole('button', { name: reason }).click();
+    await this.state('Not ready');
+  }
+
+  /** Names of the call's controls that work now, in the order of the bar. */
+  async enabled(): Promise<readonly string[]> {
+    return this.bar
+      .locator('[data-control]:not(:disabled)')
+      .evaluateAll((controls) => controls.map((control) => control.getAttribute('data-control') ?? ''));
+  }
+
+  /** The call is over, whatever comes after it. */
+  async atRest(): Promise<void> {
+    await this.page.waitForFunction(() => !window.CallCenter.isCalling(), undefined, { timeout: STEP_MS_MAX });
+    await this.bar.locator('.control').first().waitFor({ state: 'detached', timeout: STEP_MS_MAX });
+  }
+
+  async sent(cmd: string): Promise<void> {
+    await this.page.waitForFunction(
+      (wanted) =>
+        (window as unknown as { seenEvents: SeenEvent[] }).seenEvents.some(
+          (event) => event.direction === 'send' && event.type === wanted,
+        ),
+      cmd,
+      { timeout: STEP_MS_MAX },
+    );
   }
 
   async answer(): Promise<void> {

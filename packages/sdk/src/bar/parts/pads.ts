@@ -60,7 +60,7 @@ export function dialPad(bar: BarContext): TemplateResult {
 export function keyPad(bar: BarContext): TemplateResult {
   const { ui, say } = bar;
   return html`
-    <p class="keys-sent tabular" aria-label=${say('keysSent')}>${ui.keysSent}</p>
+    <p class="keys-sent tabular"><span class="spoken">${say('keysSent')} </span>${ui.keysSent}</p>
     ${keys(bar, (key) => {
       bar.set({ keysSent: (bar.ui.keysSent + key).slice(-KEYS_SHOWN) });
       void bar.run(() => bar.client.sendDtmf(key));

@@ -1,10 +1,10 @@
+import { END_REASONS } from '@callwright/cti/light';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { BarContext } from '../bar-context.ts';
 import { works } from '../bar-controls.ts';
 import { icon } from '../bar-icons.ts';
 import { clockText } from '../bar-state.ts';
-import type { BarTextKey } from '../bar-texts.ts';
 
 /** Longest number that a call may have (sdk-facts §1.6). */
 const NUMBER_CHARS_MAX = 32;
@@ -61,21 +61,16 @@ export function dial(bar: BarContext, number: string): void {
   void bar.run(() => bar.client.dial(wanted)).then((done) => done && bar.set({ number: '' }));
 }
 
-const ENDED_BY: Readonly<Record<string, BarTextKey>> = {
-  agent: 'endedAgent',
-  customer: 'endedCustomer',
-  system: 'endedSystem',
-  supervisor: 'endedSupervisor',
-};
-
-function lastCall({ snapshot, say }: BarContext): TemplateResult | typeof nothing {
+function lastCall({ snapshot, say, language }: BarContext): TemplateResult | typeof nothing {
   const last = snapshot.lastCall;
   if (last === undefined) return nothing;
-  const by = ENDED_BY[last.endedBy];
+  const why = Object.hasOwn(END_REASONS, last.endReason)
+    ? ` · ${END_REASONS[last.endReason as keyof typeof END_REASONS][language]}`
+    : '';
   return html`
     <div class="last muted">
       <span class="tabular">${say('lastCall', { number: last.number })}</span>
-      <span class="tabular">${clockText(last.durationS * 1000)}${by === undefined ? '' : ` · ${say(by)}`}</span>
+      <span class="tabular">${clockText(last.durationS * 1000)}${why}</span>
     </div>
   `;
 }

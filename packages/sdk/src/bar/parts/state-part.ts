@@ -8,7 +8,6 @@ import { clockText, shownState, sinceText } from '../bar-state.ts';
 export function statePart(bar: BarContext): TemplateResult {
   const { snapshot, say, ui } = bar;
   const state = shownState(snapshot, ui);
-  const word = state.detail === '' ? say(state.word) : `${say(state.word)} · ${state.detail}`;
   const left = wrapUpLeftMs(bar);
   const time = left === undefined ? sinceText(state.sinceMs, bar.nowMs) : clockText(left + 999);
   const menu = snapshot.agent !== undefined && snapshot.state !== 'signedOut';
@@ -21,7 +20,6 @@ export function statePart(bar: BarContext): TemplateResult {
         aria-haspopup="true"
         aria-expanded=${String(ui.panel === 'state')}
         aria-controls="panel"
-        aria-label=${say('stateMenu', { state: word, time })}
         ?disabled=${!menu}
         @click=${() => bar.toggle('state')}
       >
@@ -30,7 +28,7 @@ export function statePart(bar: BarContext): TemplateResult {
           ${time === '' ? nothing : html`<time class=${left === undefined ? 'state-time' : 'state-time countdown'} part="timer">${time}</time>`}
           ${state.detail === '' ? nothing : html`<span class="state-detail" part="reason">${state.detail}</span>`}
         </span>
-        ${menu ? icon('chevron') : nothing}
+        ${menu ? html`<span class="spoken">${say('stateMenu')}</span>${icon('chevron')}` : nothing}
       </button>
       ${readyButton(bar)}
     </section>

@@ -185,6 +185,7 @@ export const layout = css`
   }
 
   .control.on-phone {
+    display: inline-flex;
     justify-content: center;
     max-width: 150px;
     color: var(--_muted);
