@@ -22,6 +22,8 @@ import { RingNotice } from './ring-notice.ts';
 import { popUrl, ScreenPop } from './screen-pop.ts';
 import { type ShortcutKeys, type ShortcutName, Shortcuts } from './shortcuts.ts';
 
+/** Always the same window (so no `noopener`, which would open another each time): records don't pile up. */
+const RECORD_WINDOW = 'callwright-record';
 /** A refusal stays long enough to be read twice, ms. */
 const ERROR_SHOWN_MS = 8_000;
 const ERRORS_MAX = 3;
@@ -92,7 +94,7 @@ export class CallCenterBar extends LitElement {
   #opener: HTMLElement | undefined;
   readonly #loader = new PanelLoader();
   readonly #notice = new RingNotice();
-  readonly #pop = new ScreenPop(sessionStorageOrNone(), (url) => window.open(url, 'callwright-record', 'noopener'));
+  readonly #pop = new ScreenPop(sessionStorageOrNone(), (url) => window.open(url, RECORD_WINDOW));
   readonly #keys = new Shortcuts(
     (names) => this.#press(names),
     () => performance.now(),

@@ -45,8 +45,16 @@ export function popUrl(template: string, call: CallSnapshot): string | undefined
   const filled = template.replace(/\{([\w.]+)\}/g, (_, name: string) =>
     encodeURIComponent(Object.hasOwn(fields, name) ? (fields[name] ?? '') : ''),
   );
-  const url = URL.parse(filled, globalThis.location?.href);
-  return url !== null && (url.protocol === 'https:' || url.protocol === 'http:') ? url.href : undefined;
+  const url = urlOf(filled);
+  return url?.protocol === 'https:' || url?.protocol === 'http:' ? url.href : undefined;
+}
+
+function urlOf(text: string): URL | undefined {
+  try {
+    return new URL(text, globalThis.location?.href);
+  } catch {
+    return undefined;
+  }
 }
 
 /** `{number}`, `{callid}`, …, and each text or number of the attached data by its name: `{userdata.level}`, `{followData.order}`. */

@@ -87,7 +87,7 @@ function directionText(say: Say, call: CallSnapshot): string {
 
 function recordLink({ options, say }: BarContext): TemplateResult | typeof nothing {
   if (options.recordUrl === undefined) return nothing;
-  return html`<a class="link" href=${options.recordUrl} target="callwright-record" rel="noopener">${say('openRecord')}</a>`;
+  return html`<a class="link" href=${options.recordUrl} target="callwright-record">${say('openRecord')}</a>`;
 }
 
 /** Attached data as pairs of text, nested values as JSON. All of it comes from outside and stays text. */

@@ -5,7 +5,7 @@ export const layout = css`
   .bar {
     position: relative;
     display: grid;
-    grid-template-columns: minmax(216px, auto) minmax(0, 1fr) auto auto;
+    grid-template-columns: auto minmax(0, 1fr) auto auto;
     align-items: stretch;
     min-height: 76px;
     border: 1px solid var(--_line);
@@ -28,7 +28,7 @@ export const layout = css`
     align-content: center;
     justify-items: start;
     gap: 0 12px;
-    min-width: 200px;
+    width: 212px;
     padding: 6px 10px 6px 16px;
     background: var(--_fill);
     color: var(--_on-fill);
@@ -276,6 +276,10 @@ export const layout = css`
       grid-column: 1;
       border-inline-start: 0;
       border-block-start: 1px solid var(--_line);
+    }
+
+    .state-field {
+      width: auto;
     }
 
     .stage {
