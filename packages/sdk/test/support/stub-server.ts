@@ -201,6 +201,7 @@ export class StubServer {
       response.writeHead(200, { 'content-type': 'application/json', ...(cookie ? { 'set-cookie': cookie } : {}) });
       response.end(JSON.stringify(value));
     };
+    if (url.pathname === '/healthz') return json({ status: 'ok' });
     if (url.pathname === '/api/v1/agent/login') {
       const ok = body.pwd === 'b8c37e33defde51cf91e1e03e51657da';
       return json(
