@@ -34,6 +34,12 @@ await build({
   format: 'esm',
   outfile: join(next, 'callcenter.mjs'),
 });
+for (const [format, outfile] of [
+  ['esm', 'call-center-bar.mjs'],
+  ['iife', 'call-center-bar.js'],
+] as const) {
+  await build({ ...common, entryPoints: [join(here, 'src/bar/index.ts')], format, outfile: join(next, outfile) });
+}
 for (const page of ['agent', 'start', 'first-call']) await buildPage(page);
 if (!process.argv.includes('--no-types')) declarations();
 await build({
@@ -78,6 +84,7 @@ function report(): void {
   for (const file of [
     'CallCenter.js',
     'callcenter.mjs',
+    'call-center-bar.js',
     'agent/agent.js',
     'agent/agent.css',
     'start.js',
@@ -86,7 +93,7 @@ function report(): void {
     const path = join(dist, file);
     if (!statSync(path, { throwIfNoEntry: false })) continue;
     const bytes = readFileSync(path);
-    console.log(`${file.padEnd(16)} ${kilobytes(bytes.length)} kB, ${kilobytes(gzipSync(bytes).length)} kB gzip`);
+    console.log(`${file.padEnd(18)} ${kilobytes(bytes.length)} kB, ${kilobytes(gzipSync(bytes).length)} kB gzip`);
   }
   writeFileSync(join(dist, 'CallCenter.js'), readFileSync(join(dist, 'CallCenter.js')));
 }

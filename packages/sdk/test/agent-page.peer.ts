@@ -80,7 +80,7 @@ describe('an agent at /agent', () => {
     await agent.audioUp();
     await agent.ready();
     const customer = await customerCalls('95003');
-    await agent.state('Ringing');
+    await agent.state('Incoming');
     const firstSound = await agent.firstSoundAfterClick(5_000);
     await agent.answer();
     const afterMs = await firstSound();
@@ -89,7 +89,7 @@ describe('an agent at /agent', () => {
     await agent.state('Talking');
     await hearsCustomer();
     await agent.page.waitForTimeout(2_500);
-    await agent.press('Hang up');
+    await agent.press('hangUp');
     await agent.waitFor('after');
     await customer.waitFor('CALL_CLOSED', 5_000);
     const [heard] = customer.heard();
@@ -127,9 +127,9 @@ describe('an agent at /agent', () => {
       .toBeGreaterThan(0.02);
     expect(performance.now() - fromMs).toBeLessThan(RELOAD_MS_MAX);
     expect(customer.events.some((event) => event.type === 'CALL_CLOSED')).toBe(false);
-    expect(await agent.page.locator('.call-number').textContent()).toBe('13812345678');
+    expect(await agent.bar.locator('.card-number [part=number]').textContent()).toBe('13812345678');
     expect(await agent.page.evaluate(() => window.CallCenter.getCallDuration())).toBeGreaterThanOrEqual(1);
-    await agent.press('Hang up');
+    await agent.press('hangUp');
     await agent.waitFor('after');
     await agent.signOut();
   });
@@ -142,16 +142,16 @@ describe('an agent at /agent', () => {
     await agent.answer();
     await agent.state('Talking');
     await hearsCustomer();
-    await agent.press('Hold');
-    await agent.state('Customer on hold');
+    await agent.press('hold');
+    await agent.state('On hold');
     await expect.poll(() => agent.hear().then((heard) => heard.loudness), { timeout: 3_000 }).toBeLessThan(0.01);
-    await agent.press('Retrieve');
+    await agent.press('retrieve');
     await agent.state('Talking');
     await hearsCustomer();
-    await agent.press('Mute');
-    await agent.press('Unmute');
+    await agent.press('mute');
+    await agent.press('unmute');
     expect((await agent.received()).filter((type) => type === 'mute')).toHaveLength(1);
-    await agent.press('Hang up');
+    await agent.press('hangUp');
     await agent.waitFor('after');
     await agent.signOut();
   });
@@ -161,7 +161,7 @@ describe('an agent at /agent', () => {
     await agent.audioUp();
     await agent.ready();
     const customer = await customerCalls('95003');
-    await agent.state('Ringing');
+    await agent.state('Incoming');
     await customer.hangUp();
     await agent.waitFor('after');
     expect(await agent.page.evaluate(() => [window.CallCenter.isCalling(), window.CallCenter.getCallid()])).toEqual([
@@ -177,7 +177,7 @@ describe('an agent at /agent', () => {
     await agent.dial('13300000019');
     await agent.waitFor('answer');
     await expect.poll(() => agent.hear().then((heard) => heard.loudness), { timeout: 5_000 }).toBeGreaterThan(0.01);
-    await agent.press('Hang up');
+    await agent.press('hangUp');
     await agent.waitFor('after');
     const types = (await agent.received()).filter((type) => type !== 'logon');
     expect(types.slice(0, 7)).toEqual([
@@ -214,7 +214,7 @@ describe('an agent at /agent', () => {
     const second = new AgentPage(await other.newPage());
     await second.page.goto(`${baseUrl}/agent`);
     await second.signIn('1007');
-    await agent.page.getByText('This agent signed in elsewhere').waitFor();
+    await agent.page.locator('.form-message', { hasText: 'This agent signed in elsewhere' }).waitFor();
     await agent.page.waitForTimeout(2_000);
     expect(await second.page.evaluate(() => window.CallCenter.getConnectionState())).toBe('connected');
     await second.signOut();

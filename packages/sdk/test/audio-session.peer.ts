@@ -95,7 +95,7 @@ describe('audio session in Chromium', () => {
     await agent.signIn('1001');
     const banner = page.locator('.banner');
     await banner.waitFor();
-    expect(await banner.textContent()).toContain('Allow it at the icon left of the address');
+    expect(await banner.textContent()).toContain('Allow the microphone for this site');
     await banner.getByRole('button', { name: 'Retry audio' }).click();
     await agent.audioUp();
     await banner.waitFor({ state: 'hidden' });

@@ -55,6 +55,7 @@ export const after = event(
       filename: '24542515792953351-1.wav',
       endedBy: 'customer',
       endReason: 'customerHungUp',
+      wrapUp: 30,
       userdata: {},
       followData: {},
       uuiData: '',
@@ -82,6 +83,14 @@ export const after = event(
       oneOf(Object.keys(END_REASONS) as EndReason[], {
         en: 'why it ended, from the catalogue',
         zh: '结束原因',
+        ours: true,
+      }),
+    ),
+    wrapUp: optional(
+      int({
+        en: 'time until the server ends this wrap-up by itself; absent when it does not begin or only the agent ends it',
+        zh: '话后剩余时长，超时自动结束',
+        unit: 'seconds',
         ours: true,
       }),
     ),

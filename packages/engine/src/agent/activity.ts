@@ -32,10 +32,13 @@ export function leaveCall(
   outcome: PartOutcome,
   wrapUpMs: number,
 ): void {
-  emit(ctx, agent.key, frame);
   const { activity } = session;
   const before = restBefore(activity);
   const next = activity.kind === 'inCall' ? activity.next : undefined;
+  const leaves = session.signOutAfter || session.page.kind === 'graceOver';
+  const wrapsUp = wrapUpMs > 0 && !leaves && outcome !== 'missed' && next === undefined;
+  const told = wrapsUp ? { ...frame, wrapUp: Math.ceil(wrapUpMs / 1000) } : frame;
+  emit(ctx, agent.key, told);
   if (session.signOutAfter) {
     rest(ctx, agent, session, before);
     forceOut(ctx, agent, session);
@@ -47,12 +50,18 @@ export function leaveCall(
     restAndTell(ctx, agent, session, asked ?? notReadyBecause(ctx, endReason));
   } else if (next !== undefined) {
     restAndTell(ctx, agent, session, next);
-  } else if (wrapUpMs > 0) {
+  } else if (wrapsUp) {
     const timerId = startTimer(ctx, { kind: 'wrapUp', agentKey: agent.key }, wrapUpMs);
-    setActivity(ctx, agent, session, { kind: 'wrapUp', timerId, before, after: frame });
+    setActivity(ctx, agent, session, { kind: 'wrapUp', timerId, before, after: told });
   } else {
     restAndTell(ctx, agent, session, before);
   }
+}
+
+/** The `after` of a wrap-up that is under way, for a page that comes back: with the time that is left of it. */
+export function afterAgain(ctx: Context, session: Session, after: EventOf<'after'>): EventOf<'after'> {
+  const passedS = Math.floor((ctx.now.wallMs - session.changedAtMs) / 1000);
+  return after.wrapUp === undefined ? after : { ...after, wrapUp: Math.max(0, after.wrapUp - passedS) };
 }
 
 /** The wrap-up time is over: back to the state before the call, announced. */

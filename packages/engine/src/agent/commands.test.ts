@@ -113,6 +113,25 @@ describe('ready and not ready', () => {
     expect(leftOver(world)).toEqual([]);
   });
 
+  it('wrap-up that ends by itself: `after` tells when, and again what is left to a page that comes back', () => {
+    const world = signedIn();
+    says(world, AGENT, { cmd: 'agentidle' });
+    hangsUp(world, callsIn(world, '95001'));
+    expect(lastEvent(world, AGENT, 'after')?.wrapUp).toBe(30);
+    wait(world, 12_000);
+    signIn(world, AGENT, 2, 'audio2');
+    expect(lastEvent(world, AGENT, 'after')?.wrapUp).toBe(18);
+  });
+
+  it('no wrap-up, or one that was answered before: `after` tells no time', () => {
+    const world = signedIn();
+    says(world, AGENT, { cmd: 'agentidle' });
+    callsIn(world, '95001');
+    says(world, AGENT, { cmd: 'agentbusy' });
+    says(world, AGENT, { cmd: 'cancelmakecall' });
+    expect(lastEvent(world, AGENT, 'after')?.wrapUp).toBeUndefined();
+  });
+
   it('said by nobody: after wrap-up the agent who had just signed in is not ready', () => {
     const world = createWorld(testCompany());
     signIn(world, AGENT, 2, 'audio1');

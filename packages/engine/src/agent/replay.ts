@@ -4,7 +4,7 @@ import { connectedFrame, noticeFrame, replyFrame, ringingFrame, tell } from '../
 import { calledringing, makecall, outcall, playtts } from '../call/frames.ts';
 import { type Context, emit } from '../company/context.ts';
 import { replaySupervision } from '../supervisor/supervision.ts';
-import { tellRest } from './activity.ts';
+import { afterAgain, tellRest } from './activity.ts';
 import type { Agent, Session } from './agent.ts';
 import { presentPart } from './present-part.ts';
 
@@ -16,7 +16,7 @@ import { presentPart } from './present-part.ts';
 export function replayState(ctx: Context, agent: Agent, session: Session): void {
   const { activity } = session;
   if (activity.kind === 'wrapUp') {
-    emit(ctx, agent.key, activity.after);
+    emit(ctx, agent.key, afterAgain(ctx, session, activity.after));
     return;
   }
   const present = presentPart(ctx, session);

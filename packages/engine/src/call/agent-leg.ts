@@ -57,6 +57,7 @@ function addPart(
     ...about,
     segment,
     alerted: false,
+    picksUp: false,
     ringingSent: false,
     offeredAtMs: ctx.now.wallMs,
     answeredAtMs: undefined,

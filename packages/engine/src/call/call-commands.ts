@@ -80,12 +80,16 @@ function hangUp(ctx: Context, asking: Asking): void {
 
 const ANSWER_ON_PHONE = { zh: '请在话机上接听', en: 'answer on your phone' };
 
-/** Only a page's own audio is answered by a command; a phone is answered on the phone. */
+/** A page's own audio is answered at once; a phone answers itself if it can be made to, and else on the phone. */
 function answerCall(ctx: Context, asking: Asking): void {
   const { agent, session, sequence } = asking;
   const present = presentPart(ctx, session);
   if (present?.part.state.kind !== 'ringing') {
     refuse(ctx, agent.key, 'answercall', 'noRingingCall', sequence);
+  } else if (present.part.device === 'phone' && present.part.picksUp && present.part.leg !== undefined) {
+    const base = frameBase(present.call, present.part.segment);
+    emit(ctx, agent.key, { type: 'answercall', status: 0, reason: '', ...base }, sequence);
+    ctx.effects.push({ type: 'pickUp', leg: present.part.leg });
   } else if (present.part.device === 'phone') {
     refuse(ctx, agent.key, 'answercall', 'notAllowedForWorktype', sequence, ANSWER_ON_PHONE);
   } else if (present.part.leg === undefined) {

@@ -221,6 +221,8 @@ export interface Part {
   leg: LegId | undefined;
   /** The agent's phone has said that it rings. */
   alerted: boolean;
+  /** The phone can be made to answer. */
+  picksUp: boolean;
   /** The agent was sent the ringing event of this part. */
   ringingSent: boolean;
   readonly offeredAtMs: number;

@@ -345,3 +345,17 @@ describe('the agent does not take it', () => {
     expect(world.company.dump()).toEqual(before);
   });
 });
+
+describe('answering a SIP phone from the page', () => {
+  it('a phone that can be made to answer is made to', () => {
+    const world = withReadyAgent();
+    callsIn(world, '95003');
+    const leg = dialed(world, PHONE);
+    feed(world, { type: 'legRinging', leg, earlyMedia: false, picksUp: true });
+    const effects = says(world, AGENT, { cmd: 'answercall' });
+    expect(lastEvent(world, AGENT, 'answercall')).toMatchObject({ status: 0 });
+    expect(effects).toContainEqual({ type: 'pickUp', leg });
+    picksUp(world, leg);
+    expect(callEvents(world)).toEqual(['inringing', 'answercall', 'incall']);
+  });
+});

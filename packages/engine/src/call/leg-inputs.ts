@@ -26,6 +26,7 @@ export function legRinging(ctx: Context, input: LegInput<'legRinging'>): void {
   const party = partyOf(ctx, input.leg);
   if (party?.kind === 'agent' && party.part.state.kind === 'ringing') {
     party.part.alerted = true;
+    party.part.picksUp = party.part.picksUp || input.picksUp === true;
     // An agent whose phone is called for somebody else was told then: the phone's 180 adds nothing.
     if (party.part.entry === 'dialing') {
       ownPhoneRings(ctx, party.call, party.part);

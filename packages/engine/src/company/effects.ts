@@ -32,6 +32,8 @@ export type CompanyEffect =
   | { readonly type: 'ring'; readonly leg: LegId }
   | { readonly type: 'answer'; readonly leg: LegId }
   | { readonly type: 'reject'; readonly leg: LegId; readonly sipStatus: number }
+  /** Makes a phone that rings answer by itself; only where `legRinging` said that it can. Its answer comes as legAnswered. */
+  | { readonly type: 'pickUp'; readonly leg: LegId }
   /** Calls a party. Its outcome comes as legRinging / legAnswered / legFailed. */
   | {
       readonly type: 'dial';

@@ -79,7 +79,8 @@ export type CompanyInput =
       readonly displayName: string;
       readonly uui: string;
     }
-  | { readonly type: 'legRinging'; readonly leg: LegId; readonly earlyMedia: boolean }
+  /** `picksUp`: the phone can be made to answer (effect `pickUp`). */
+  | { readonly type: 'legRinging'; readonly leg: LegId; readonly earlyMedia: boolean; readonly picksUp?: true }
   /** `uui`: User-to-User data of the answer (RFC 7433); `""` or absent: none. */
   | { readonly type: 'legAnswered'; readonly leg: LegId; readonly uui?: string }
   /** An outgoing leg ended before it was answered. */

@@ -39,7 +39,7 @@ export function createLedger(): Ledger {
     lastEnds.set(agentKey, event);
     if (before === undefined) {
       ends.set(part, event);
-    } else if (before !== event && JSON.stringify(before) !== JSON.stringify(event)) {
+    } else if (before !== event && !isAgain(event, before)) {
       complaints.push(`part ${part} got two different after`);
     }
   };
@@ -143,4 +143,11 @@ function segmentLaws(record: CallRecord, segment: CallSegment, part: string): st
     broken.push(`part ${part} has recording ${segment.recording}`);
   }
   return broken;
+}
+
+/** The same `after`, sent again while its wrap-up runs: only the time that is left may have become less. */
+function isAgain(event: EventOf<'after'>, before: EventOf<'after'>): boolean {
+  const [left, leftBefore] = [event.wrapUp, before.wrapUp];
+  const runs = left === undefined ? leftBefore === undefined : leftBefore !== undefined && left <= leftBefore;
+  return runs && JSON.stringify({ ...event, wrapUp: 0 }) === JSON.stringify({ ...before, wrapUp: 0 });
 }

@@ -83,6 +83,15 @@ export function applyEffect(world: Telephony, effect: CompanyEffect, nowMs: numb
         effect.target.kind === 'number' ? effect.target.number : effect.target.account,
       );
       return;
+    case 'pickUp': {
+      const found = world.legs.get(effect.leg);
+      demand(
+        world,
+        found?.kind === 'dialed' && found.state === 'ringing',
+        `leg ${effect.leg} told to answer, not ringing`,
+      );
+      return;
+    }
     case 'hangup':
       move(world, effect.leg, ['new', 'ringing', 'up'], 'ended', effect.type);
       return;

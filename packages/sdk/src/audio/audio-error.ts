@@ -48,6 +48,16 @@ export const audioProblems = {
     remedy: 'Check the network.',
     text: '语音连接中断，正在恢复',
   },
+  'device.missing': {
+    message: 'The chosen microphone or speaker is not there.',
+    remedy: 'Plug it in, or choose another one.',
+    text: '所选音频设备不可用，请重新选择',
+  },
+  'device.noChoice': {
+    message: 'This browser plays on the default speaker of the computer only.',
+    remedy: 'Change the default speaker in the settings of the computer, or use Chrome or Edge.',
+    text: '此浏览器不能选择扬声器，请在系统设置中更改',
+  },
   'autoplay.blocked': {
     message: 'The browser plays no sound before the page was clicked.',
     remedy: 'Click anywhere on the page.',

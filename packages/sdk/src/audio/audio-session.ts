@@ -2,6 +2,7 @@ import type { IceServer } from '../login/login-client.ts';
 import { backoffMs } from '../wire/backoff.ts';
 import { AudioError, microphoneError } from './audio-error.ts';
 import { completeOffer, peerConnected, preferG711 } from './peer-offer.ts';
+import { type AudioCounters, countersOf, isDead } from './quality.ts';
 
 export type AudioState = 'off' | 'starting' | 'connected' | 'failed';
 
@@ -35,6 +36,9 @@ const CONNECT_MS_MAX = 8_000;
 /** Chromium says `disconnected` after seconds of silence; a new session costs less than waiting for it to heal. */
 const DISCONNECTED_MS_MAX = 2_000;
 
+/** Chromium checks its ICE pair every 2.5 s, also on a silent line (RFC 7675 consent). */
+const ALIVE_MS = 3_500;
+
 /** About a minute and a half of tries in a row; then the agent has been told, and signs in again. */
 const ATTEMPTS_MAX = 12;
 
@@ -51,6 +55,8 @@ export class AudioSession {
   #peer: RTCPeerConnection | undefined;
   #remote: MediaStream | undefined;
   #microphoneMuted = false;
+  /** `""`: the browser's default. */
+  #microphoneId = '';
   #attempt = 0;
   /** From the first start until stop: whether the microphone may be on. */
   #wanted = false;
@@ -140,6 +146,60 @@ export class AudioSession {
     for (const track of this.#microphone?.getAudioTracks() ?? []) track.enabled = !muted;
   }
 
+  get microphoneId(): string {
+    return this.#microphoneId;
+  }
+
+  /** What the microphone picks up and what the other party sends, for a meter; undefined while there is none. */
+  get streams(): { readonly microphone: MediaStream | undefined; readonly remote: MediaStream | undefined } {
+    return { microphone: this.#microphone, remote: this.#remote };
+  }
+
+  /** Another microphone, `""` for the default; while talking, the other party hears no break. Rejects with an `AudioError`. */
+  async useMicrophone(deviceId: string): Promise<void> {
+    const before = this.#microphoneId;
+    this.#microphoneId = deviceId;
+    const { getUserMedia } = this.#ports;
+    const old = this.#microphone;
+    if (old === undefined || !this.#wanted) return;
+    if (getUserMedia === undefined) throw new AudioError('mic.insecure');
+    try {
+      const next = await this.#askForMicrophone(getUserMedia);
+      await this.#sendFrom(next);
+    } catch (cause) {
+      this.#microphoneId = before;
+      this.#microphone = old;
+      throw cause;
+    }
+    for (const track of old.getTracks()) track.stop();
+  }
+
+  /** Figures of the connection; undefined while there is none. */
+  async counters(): Promise<AudioCounters | undefined> {
+    const peer = this.#peer;
+    if (peer === undefined || this.#state !== 'connected') return undefined;
+    const entries: Readonly<Record<string, unknown>>[] = [];
+    (await peer.getStats()).forEach((entry: Readonly<Record<string, unknown>>) => {
+      entries.push(entry);
+    });
+    return countersOf(entries);
+  }
+
+  /** The network was away or has changed: is the audio still there? If not, it is set up anew (a restart of ICE and DTLS). */
+  async checkAlive(): Promise<void> {
+    const peer = this.#peer;
+    const before = await this.counters().catch(() => undefined);
+    if (before === undefined) return;
+    this.#ports.setTimer(ALIVE_MS, () => {
+      void this.counters()
+        .catch(() => undefined)
+        .then((now) => {
+          if (peer !== this.#peer || now === undefined || !isDead(before, now)) return;
+          this.#fail(new AudioError('audio.lost'));
+        });
+    });
+  }
+
   /** Plays what the browser held back until the page was clicked. */
   resumePlaying(): void {
     if (this.#remote !== undefined && this.#state === 'connected') this.#play(this.#remote);
@@ -184,7 +244,12 @@ export class AudioSession {
     let stream: MediaStream;
     try {
       stream = await getUserMedia({
-        audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+        audio: {
+          echoCancellation: true,
+          noiseSuppression: true,
+          autoGainControl: true,
+          ...(this.#microphoneId === '' ? {} : { deviceId: { exact: this.#microphoneId } }),
+        },
         video: false,
       });
     } catch (cause) {
@@ -207,14 +272,18 @@ export class AudioSession {
   async #onMicrophoneGone(stream: MediaStream): Promise<void> {
     if (this.#microphone !== stream) return;
     this.#microphone = undefined;
+    this.#microphoneId = '';
     try {
-      const next = await this.#openMicrophone();
-      const [track] = next.getAudioTracks();
-      const sender = this.#peer?.getSenders().find((candidate) => candidate.track?.kind === 'audio');
-      if (track !== undefined) await sender?.replaceTrack(track);
+      await this.#sendFrom(await this.#openMicrophone());
     } catch (cause) {
       this.#set(this.#state, new AudioError('mic.gone', cause));
     }
+  }
+
+  async #sendFrom(stream: MediaStream): Promise<void> {
+    const [track] = stream.getAudioTracks();
+    const sender = this.#peer?.getSenders().find((candidate) => candidate.track?.kind === 'audio');
+    if (track !== undefined) await sender?.replaceTrack(track);
   }
 
   #onTrack(peer: RTCPeerConnection, event: RTCTrackEvent): void {

@@ -1,12 +1,15 @@
-import type { AudioProblem } from '../audio/audio-error.ts';
+import type { AgentClient } from '../agent-client/agent-client.ts';
+import type { EventByType } from '../agent-client/client-events.ts';
 import type { AudioState } from '../audio/audio-session.ts';
 import type { LoginRefusal } from '../login/login-client.ts';
 import type { CallFrom, NowStatus } from '../state/agent-snapshot.ts';
-import type { ConnectionStatus, EndWhy } from '../wire/connection.ts';
+import type { ConnectionStatus } from '../wire/connection.ts';
 import type { ServerFrame } from '../wire/frames.ts';
+import type { BarApi } from './api-bar.ts';
+import type { CallApi } from './api-calls.ts';
+import type { SessionApi } from './api-session.ts';
 import type { BusyTypeMap } from './busy-types.ts';
-import type { EventByType } from './events.ts';
-import type { Result } from './result.ts';
+import type { Profile, Result } from './result.ts';
 
 /**
  * The global `CallCenter`. Names, arguments, values and orders are those of the incumbent's object (sdk-facts §1, §2),
@@ -15,7 +18,7 @@ import type { Result } from './result.ts';
  * Calls return `{result, reason}`: 1 means sent, never that the server did it. What the server did comes as an event,
  * to `CallCenter.<type>_event` and to every listener, after the getters have changed.
  */
-export interface CallCenter {
+export interface CallCenter extends SessionApi, CallApi, BarApi {
   // Sign-in (§1.4)
   /**
    * Signs the agent in. Success is the event `logon` with `status` 0; a failed login calls `opLogin_callback`.
@@ -42,8 +45,6 @@ export interface CallCenter {
     server_type?: string | number,
     sip_id?: string,
   ): void;
-  /** Signs out; done when the server has closed the connection (`connectionstate` disconnected). */
-  logout(): Result;
   /** Forgets the session at once, without telling the server. */
   clearConnection(): CallCenter;
   /** Address of the server: `host`, `host:port/path` or a URL. */
@@ -90,8 +91,9 @@ export interface CallCenter {
   setStatusAndPhoneTextEvent(fn: (text: string) => void): void;
   /** `fn(text)` on every text for the agent's eyes: the server's `reason`, refused actions, audio trouble. */
   setEventAlertEvent(fn: (text: string) => void): void;
-  /** Called with the HTTP reply of a login that failed. */
+  /** Called with the HTTP reply of a login that failed, whichever it was. */
   opLogin_callback?: (reply: LoginRefusal) => void;
+  sipLogin_callback?: (reply: LoginRefusal) => void;
 
   // Getters (§1.2)
   getVersion(): string;
@@ -144,6 +146,10 @@ export interface CallCenter {
   secondsToHours(seconds: number): string;
 
   // Ours
+  /** The promise-based client of the same sign-in: for what this object has no words for. */
+  readonly client: AgentClient;
+  /** Which version's habits to keep: `A` refuses by a state machine of its own, `B` always sends and returns the object itself (sdk-facts §7). Default: what either accepts. */
+  profile?: Profile;
   /**
    * After a reload of a page of the server's own origin: signs in again with the browser's cookie and takes the
    * agent's state and call over. Resolves with false when there is no session to come back to.
@@ -164,28 +170,4 @@ export interface CallCenter {
   isHeld(): boolean;
   /** The server's clock, unix ms. */
   getServerTime(): number;
-}
-
-/** Local event `connectionstate`: told by the SDK itself, not by a frame. */
-export interface ConnectionStateEvent {
-  readonly type: 'connectionstate';
-  readonly state: ConnectionStatus;
-  /** Why it ended, when it did. */
-  readonly why?: EndWhy;
-}
-
-/** Local event `audiostate` (logintype 2). */
-export interface AudioStateEvent {
-  readonly type: 'audiostate';
-  readonly state: AudioState;
-  readonly problem?: {
-    readonly code: AudioProblem;
-    readonly message: string;
-    /** What the agent can do about it. */
-    readonly remedy: string;
-    /** The same for the alert hook, in Chinese. */
-    readonly text: string;
-    /** What the browser or the server said. */
-    readonly detail: string;
-  };
 }

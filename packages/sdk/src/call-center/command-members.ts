@@ -1,7 +1,7 @@
+import type { Session } from '../session/session.ts';
 import type { CallCenter } from './api.ts';
-import type { Core } from './core.ts';
-import type { Hooks } from './hooks.ts';
-import { type Result, succeeded } from './result.ts';
+import type { Commands } from './commands.ts';
+import type { Result } from './result.ts';
 import type { Settings } from './settings.ts';
 
 type CommandMembers = Pick<
@@ -22,49 +22,43 @@ type CommandMembers = Pick<
 const NUMBER_MAX = 32;
 const ENTER = 13;
 
-/** sdk-facts §1.5, §1.6. Each sends its command and then calls `<method>_callback`, as version B does. */
-export function commandMembers(core: Core, hooks: Hooks, settings: Settings): CommandMembers {
-  function send(method: string, cmd: string, fields: Readonly<Record<string, unknown>> = {}): Result {
-    const result = core.request(cmd, fields);
-    if (result.result === 1) hooks.callback(method);
-    return result;
-  }
-
+/** sdk-facts §1.5, §1.6 */
+export function commandMembers(session: Session, commands: Commands, settings: Settings): CommandMembers {
   function muteMicrophone(muted: boolean): Result {
-    core.audio.muteMicrophone(muted);
-    return succeeded;
+    session.orderAudio({ order: 'mute', muted });
+    return commands.done();
   }
 
-  const setMicrophone = (): boolean => settings.onlyMuteCustomer && core.signIn?.worktype === 2;
+  const setsMicrophone = (): boolean => settings.onlyMuteCustomer && session.signIn?.worktype === 2;
 
   return {
-    free: () => send('free', 'agentidle'),
+    free: () => commands.send('free', 'agentidle'),
     busy(busydescr = 0) {
       const busyType = Number(busydescr) || 0;
-      core.adjust((snapshot) => ({ ...snapshot, busyType }));
-      return send('busy', 'agentbusy', { busydescr: busyType });
+      if (commands.problem('busy') === undefined) session.adjust((snapshot) => ({ ...snapshot, busyType }));
+      return commands.send('busy', 'agentbusy', { busydescr: busyType });
     },
     callout(obj, e, preview, transmission_number) {
-      if (typeof obj === 'object' && !isEnter(e)) return { result: 0, reason: 'not the Enter key' };
+      if (typeof obj === 'object' && !isEnter(e)) return commands.ignore('not the Enter key');
       const called = dialledNumber(typeof obj === 'object' ? obj.value : obj);
-      if (called === '') return core.refuse('请输入号码');
-      return send('callout', 'makecall', {
+      if (called === '') return commands.refuse('请输入号码');
+      return commands.send('callout', 'makecall', {
         called,
         caller: transmission_number || settings.transmissionNumber,
         ...(preview === undefined || preview === null ? {} : { preview }),
       });
     },
-    acceptcall: () => send('acceptcall', 'answercall'),
+    acceptcall: () => commands.send('acceptcall', 'answercall'),
     cancelmakecall: () =>
-      send('cancelmakecall', 'cancelmakecall', { agentoperatorid: core.signIn?.info.operatorid ?? '' }),
-    mute: () => (setMicrophone() ? muteMicrophone(true) : send('mute', 'mute')),
-    unmute: () => (setMicrophone() ? muteMicrophone(false) : send('unmute', 'unmute')),
+      commands.send('cancelmakecall', 'cancelmakecall', { agentoperatorid: session.signIn?.info.operatorid ?? '' }),
+    mute: () => (setsMicrophone() ? muteMicrophone(true) : commands.send('mute', 'mute')),
+    unmute: () => (setsMicrophone() ? muteMicrophone(false) : commands.send('unmute', 'unmute')),
     sendDTMF(key) {
       const num = String(key);
-      return /^[0-9*#]$/.test(num) ? send('sendDTMF', 'senddtmf', { num }) : core.refuse('按键无效');
+      return /^[0-9*#]$/.test(num) ? commands.send('sendDTMF', 'senddtmf', { num }) : commands.refuse('按键无效');
     },
-    setMicrophoneMuted: (muted) => core.audio.muteMicrophone(muted),
-    retryAudio: () => core.audio.repair(),
+    setMicrophoneMuted: (muted) => session.orderAudio({ order: 'mute', muted }),
+    retryAudio: () => session.orderAudio({ order: 'retry' }),
   };
 }
 

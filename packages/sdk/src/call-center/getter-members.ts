@@ -1,6 +1,6 @@
+import type { Session } from '../session/session.ts';
 import { secondsSince } from '../state/agent-snapshot.ts';
 import type { CallCenter } from './api.ts';
-import type { Core } from './core.ts';
 import type { Settings } from './settings.ts';
 import { VERSION } from './version.ts';
 
@@ -40,38 +40,40 @@ type GetterMembers = Pick<
   | 'isMicrophoneMuted'
   | 'isHeld'
   | 'getServerTime'
-  | 'secondsToHours'
+  | 'getBeOperator'
+  | 'getavailablegroup'
+  | 'getSelectionGroup'
 >;
 
 /** From 2020.1.4.1 on, 2 means WebRTC (sdk-facts §5). */
 const CLIENT_TYPE_WEBRTC = 2;
 
 /** sdk-facts §1.2: every getter is a view on the snapshot or on the login. */
-export function getterMembers(core: Core, settings: Settings): GetterMembers {
-  const info = () => core.signIn?.info;
+export function getterMembers(session: Session, settings: Settings): GetterMembers {
+  const info = () => session.signIn?.info;
   return {
     getVersion: () => VERSION,
-    getCallid: () => core.snapshot.ids.callid,
-    getTimestamp: () => core.snapshot.ids.timestamp,
-    getCaller: () => core.snapshot.ids.caller,
-    getCalled: () => core.snapshot.ids.called,
-    getCallFrom: () => core.snapshot.callFrom,
-    isLogin: () => core.snapshot.isLogin,
-    isCalling: () => core.snapshot.isCalling,
-    isOutbound: () => core.snapshot.isOutbound,
-    isAuto: () => (core.signIn?.auto ?? 0) !== 0,
-    isMeeting: () => false,
-    getNowStatus: () => core.snapshot.nowStatus,
-    getStatus: () => core.snapshot.status,
-    getNowStatusText: () => core.snapshot.text,
-    getBusyType: () => core.snapshot.busyType,
-    getCallDuration: () => secondsSince(core.snapshot.callSinceMs, core.serverNowMs),
+    getCallid: () => session.snapshot.ids.callid,
+    getTimestamp: () => session.snapshot.ids.timestamp,
+    getCaller: () => session.snapshot.ids.caller,
+    getCalled: () => session.snapshot.ids.called,
+    getCallFrom: () => session.snapshot.callFrom,
+    isLogin: () => session.snapshot.isLogin,
+    isCalling: () => session.snapshot.isCalling,
+    isOutbound: () => session.snapshot.isOutbound,
+    isAuto: () => (session.signIn?.auto ?? 0) !== 0,
+    isMeeting: () => session.snapshot.isMeeting,
+    getNowStatus: () => session.snapshot.nowStatus,
+    getStatus: () => session.snapshot.status,
+    getNowStatusText: () => session.snapshot.text,
+    getBusyType: () => session.snapshot.busyType,
+    getCallDuration: () => secondsSince(session.snapshot.callSinceMs, session.serverNowMs),
     getStatusDuration: () => {
-      const { isCalling, callSinceMs, statusSinceMs } = core.snapshot;
-      return secondsSince(isCalling ? callSinceMs : statusSinceMs, core.serverNowMs);
+      const { isCalling, callSinceMs, statusSinceMs } = session.snapshot;
+      return secondsSince(isCalling ? callSinceMs : statusSinceMs, session.serverNowMs);
     },
     getTransmissionNumber: () => settings.transmissionNumber,
-    getLoginType: () => core.signIn?.worktype ?? null,
+    getLoginType: () => session.signIn?.worktype ?? null,
     getClientType: () => CLIENT_TYPE_WEBRTC,
     getWsurl: () => info()?.wsUrl ?? '',
     getCompanyid: () => info()?.companyid ?? '',
@@ -82,19 +84,13 @@ export function getterMembers(core: Core, settings: Settings): GetterMembers {
     getMediaport: () => info()?.mediaPort ?? '',
     getSipid: () => info()?.sipId ?? '',
     getSippwd: () => info()?.sipPwd ?? '',
-    getConnectionState: () => core.connectionStatus,
-    getAudioState: () => core.audio.state,
-    isMicrophoneMuted: () => core.audio.microphoneMuted,
-    isHeld: () => core.snapshot.phase === 'hold',
-    getServerTime: () => core.serverNowMs,
-    secondsToHours,
+    getConnectionState: () => session.connectionStatus,
+    getAudioState: () => session.audioSnapshot.state,
+    isMicrophoneMuted: () => session.audioSnapshot.microphoneMuted,
+    isHeld: () => session.snapshot.phase === 'hold',
+    getServerTime: () => session.serverNowMs,
+    getBeOperator: () => session.snapshot.beOperator,
+    getavailablegroup: () => settings.choosesTask,
+    getSelectionGroup: () => settings.choosesGroup,
   };
-}
-
-/** `HH:mm:ss` */
-export function secondsToHours(seconds: number): string {
-  const whole = Math.max(0, Math.floor(seconds));
-  return [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60]
-    .map((part) => String(part).padStart(2, '0'))
-    .join(':');
 }

@@ -41,6 +41,16 @@ export class Hooks {
     this.#call(this.#slots[slot], [text]);
   }
 
+  /** A function that a page handed in. */
+  run(target: unknown, ...args: readonly unknown[]): void {
+    this.#call(target, args);
+  }
+
+  /** Is there a function in this slot? */
+  has(slot: string): boolean {
+    return typeof this.#slots[slot] === 'function';
+  }
+
   #call(target: unknown, args: readonly unknown[]): void {
     if (typeof target !== 'function') return;
     try {

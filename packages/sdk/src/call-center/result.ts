@@ -4,6 +4,9 @@ export interface Result {
   readonly reason: string;
 }
 
+/** The incumbent's two versions: A has a state machine of its own, B always sends (sdk-facts §7). */
+export type Profile = 'A' | 'B' | undefined;
+
 export const succeeded: Result = { result: 1, reason: 'succeeded' };
 
 export function refused(reason: string): Result {

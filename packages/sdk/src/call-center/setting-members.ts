@@ -1,50 +1,46 @@
+import type { Environment } from '../browser/environment.ts';
 import { serverBase } from '../login/server-url.ts';
+import type { Session } from '../session/session.ts';
+import type { AgentSnapshot, Labels } from '../state/agent-snapshot.ts';
 import type { CallCenter } from './api.ts';
 import { busyTypeMap } from './busy-types.ts';
-import type { Core } from './core.ts';
-import type { Environment } from './environment.ts';
+import { PageStore } from './page-store.ts';
 import type { Settings } from './settings.ts';
 
-type SettingMembers = Pick<
-  CallCenter,
-  | 'set3CS_url'
-  | 'setBusyText'
-  | 'setIdleText'
-  | 'setTransmissionNumber'
-  | 'setLoginGroups'
-  | 'openLog'
-  | 'closeLog'
-  | 'openOnlyMuteCustomer'
-  | 'closeOnlyMuteCustomer'
-  | 'getBusyTypeMap'
-  | 'getBusyTypes'
->;
+type Toggle = Extract<keyof CallCenter, `${'open' | 'close' | 'hide' | 'show'}${string}`>;
+type Toggles = Pick<CallCenter, Exclude<Toggle, 'showControl' | 'hideControl' | 'showCallingControl'>>;
+type SettingMembers = Toggles &
+  Pick<
+    CallCenter,
+    | 'set3CS_url'
+    | 'setBusyText'
+    | 'setIdleText'
+    | 'setTransmissionNumber'
+    | 'setLoginGroups'
+    | 'getBusyTypeMap'
+    | 'getBusyTypes'
+  >;
 
 /** sdk-facts §1.1 */
-export function settingMembers(core: Core, settings: Settings, environment: Environment): SettingMembers {
-  const showBusyTypes = (): void =>
-    core.adjust((snapshot) => ({
-      ...snapshot,
-      labels: { ...snapshot.labels, busyTypes: new Map(settings.busyTypes) },
-    }));
-  showBusyTypes();
-  const success = (set: () => void) => (): 'success' => {
-    set();
-    return 'success';
-  };
+export function settingMembers(session: Session, settings: Settings, environment: Environment): SettingMembers {
+  const relabel = (change: (labels: Labels) => Labels): void =>
+    session.adjust((snapshot: AgentSnapshot) => ({ ...snapshot, labels: change(snapshot.labels) }));
+  const busyTypes = (): ReadonlyMap<number, string> => session.snapshot.labels.busyTypes;
+  const setBusyTypes = (types: ReadonlyMap<number, string>): void =>
+    relabel((labels) => ({ ...labels, busyTypes: types }));
   return {
+    ...toggles(settings),
     set3CS_url(url) {
       settings.server = serverBase(url, environment.pageIsSecure) ?? settings.server;
       return 'success';
     },
     setBusyText(text) {
-      settings.busyTypes.set(0, String(text));
-      core.adjust((snapshot) => ({ ...snapshot, labels: { ...snapshot.labels, busy: String(text) } }));
-      showBusyTypes();
+      const busy = String(text);
+      relabel((labels) => ({ ...labels, busy, busyTypes: new Map(labels.busyTypes).set(0, busy) }));
       return 'success';
     },
     setIdleText(text) {
-      core.adjust((snapshot) => ({ ...snapshot, labels: { ...snapshot.labels, idle: String(text) } }));
+      relabel((labels) => ({ ...labels, idle: String(text) }));
       return 'success';
     },
     setTransmissionNumber(number) {
@@ -54,19 +50,42 @@ export function settingMembers(core: Core, settings: Settings, environment: Envi
     setLoginGroups(ids) {
       settings.loginGroups = String(ids);
     },
-    openLog: success(() => {
-      settings.logs = true;
-    }),
+    getBusyTypeMap: () => busyTypeMap(busyTypes, setBusyTypes),
+    getBusyTypes: () => [...busyTypes()].map(([typeId, text]) => ({ typeId, text })),
+  };
+}
+
+function toggles(settings: Settings): Toggles {
+  const success = (set: () => void) => (): 'success' => {
+    set();
+    return 'success';
+  };
+  const set = <Key extends keyof Settings>(key: Key, value: Settings[Key]) =>
+    success(() => {
+      settings[key] = value;
+    });
+  return {
+    openLog: set('logs', true),
     closeLog: success(() => {
       settings.logs = false;
+      settings.clientLog = false;
     }),
-    openOnlyMuteCustomer: success(() => {
-      settings.onlyMuteCustomer = true;
+    openClientLog: set('clientLog', true),
+    closeClientLog: set('clientLog', false),
+    openCalloutTC: set('calloutTransfers', true),
+    closeCalloutTC: set('calloutTransfers', false),
+    hidePhone: set('hidesPhone', true),
+    showPhone: set('hidesPhone', false),
+    openAvailablegroup: set('choosesTask', true),
+    closeAvailablegroup: set('choosesTask', false),
+    openSelectionGroup: set('choosesGroup', true),
+    closeSelectionGroup: set('choosesGroup', false),
+    openOnlyMuteCustomer: set('onlyMuteCustomer', true),
+    closeOnlyMuteCustomer: set('onlyMuteCustomer', false),
+    openRefreshReconnection: success(() => {
+      settings.refreshReconnection = true;
+      PageStore.set('refreshReconnection', '1');
     }),
-    closeOnlyMuteCustomer: success(() => {
-      settings.onlyMuteCustomer = false;
-    }),
-    getBusyTypeMap: () => busyTypeMap(settings.busyTypes, showBusyTypes),
-    getBusyTypes: () => [...settings.busyTypes].map(([typeId, text]) => ({ typeId, text })),
+    closeRefreshReconnection: set('refreshReconnection', false),
   };
 }

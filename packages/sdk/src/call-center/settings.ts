@@ -1,4 +1,5 @@
-import type { Environment } from './environment.ts';
+import type { Environment } from '../browser/environment.ts';
+import type { LoginInfo } from '../login/login-client.ts';
 
 /** What pages set before they sign in; survives a sign-out. */
 export interface Settings {
@@ -6,8 +7,20 @@ export interface Settings {
   transmissionNumber: string;
   loginGroups: string;
   onlyMuteCustomer: boolean;
+  /** Console logging. */
   logs: boolean;
-  readonly busyTypes: Map<number, string>;
+  /** Log lines go to the server too. */
+  clientLog: boolean;
+  /** Outbound calls show transfer, consult and IVR in the bar. */
+  calloutTransfers: boolean;
+  hidesPhone: boolean;
+  /** A predictive sign-in chooses its task first. */
+  choosesTask: boolean;
+  /** The agent chooses a group after the login. */
+  choosesGroup: boolean;
+  refreshReconnection: boolean;
+  /** What the last login told, for `init()` without arguments. */
+  lastLogin: { readonly info: LoginInfo; readonly worktype: number; readonly auto: number } | undefined;
 }
 
 /** Default label of "not ready", also busy type 0 (sdk-facts §1.1). */
@@ -20,6 +33,12 @@ export function defaultSettings(environment: Pick<Environment, 'defaultServer'>)
     loginGroups: '',
     onlyMuteCustomer: false,
     logs: true,
-    busyTypes: new Map([[0, BUSY_TEXT]]),
+    clientLog: false,
+    calloutTransfers: true,
+    hidesPhone: false,
+    choosesTask: false,
+    choosesGroup: false,
+    refreshReconnection: false,
+    lastLogin: undefined,
   };
 }

@@ -11,12 +11,26 @@ export interface LoginInfo {
   readonly sipId: string;
   readonly sipPwd: string;
   readonly busyList: readonly { readonly typeId: number; readonly showText: string }[];
+  readonly name: string;
+  readonly role: 'agent' | 'supervisor';
+  readonly groups: readonly LoginGroup[];
+  /** The server wants the page's log (sdk-facts §3.1). */
+  readonly sendLog: boolean;
   /** ICE servers that the server wants the page to use; none on loopback. */
   readonly iceServers: readonly IceServer[];
   /** Only from `resume`: how the agent had signed in. */
   readonly worktype: number | undefined;
   readonly auto: number | undefined;
   readonly logingroups: string | undefined;
+}
+
+/** A group of the agent's, with where to connect to work in it (`openSelectionGroup`). */
+export interface LoginGroup {
+  readonly groupId: number;
+  readonly name: string;
+  readonly wsUrl: string;
+  readonly mediaIp: string;
+  readonly mediaPort: string;
 }
 
 export interface IceServer {
@@ -43,16 +57,19 @@ export interface LoginRefusal {
   readonly [field: string]: unknown;
 }
 
-export interface LoginRequest {
-  readonly operator: string;
-  /** MD5 hex of the password. */
-  readonly pwd: string;
+/** By agent number, or by SIP account. */
+export type LoginRequest = LoginChoice &
+  (
+    | { readonly operator: string /** MD5 hex of the password. */; readonly pwd: string; readonly sip_id: string }
+    | { readonly sip_id: string; readonly sip_pwd: string }
+  );
+
+interface LoginChoice {
   readonly companyid: string;
   readonly worktype: number;
   readonly auto: number;
   readonly logingroups: string;
   readonly server_type: number;
-  readonly sip_id: string;
 }
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -61,16 +78,28 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 const LOGIN_MS_MAX = 10_000;
 
 /** `POST /api/v1/agent/login`. Never rejects. */
-export function logIn(fetchFrom: Fetch, base: string, request: LoginRequest): Promise<LoginOutcome> {
-  return post(fetchFrom, `${base}/api/v1/agent/login`, request);
+export function logIn(
+  fetchFrom: Fetch,
+  base: string,
+  request: LoginRequest,
+  options: LoginOptions = {},
+): Promise<LoginOutcome> {
+  return post(fetchFrom, `${base}/api/v1/agent/login`, request, options);
+}
+
+export interface LoginOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Default: 10 s. */
+  readonly timeoutMs?: number;
 }
 
 /** `POST /api/v1/agent/resume`: the cookie of the same browser's last login signs in again. Never rejects. */
-export function resumeLogin(fetchFrom: Fetch, base: string): Promise<LoginOutcome> {
-  return post(fetchFrom, `${base}/api/v1/agent/resume`, {});
+export function resumeLogin(fetchFrom: Fetch, base: string, options: LoginOptions = {}): Promise<LoginOutcome> {
+  return post(fetchFrom, `${base}/api/v1/agent/resume`, {}, options);
 }
 
-async function post(fetchFrom: Fetch, url: string, body: unknown): Promise<LoginOutcome> {
+async function post(fetchFrom: Fetch, url: string, body: unknown, options: LoginOptions): Promise<LoginOutcome> {
+  const timeout = AbortSignal.timeout(options.timeoutMs ?? LOGIN_MS_MAX);
   let reply: unknown;
   let serverMs: number | undefined;
   let retryAfter: number | undefined;
@@ -81,7 +110,7 @@ async function post(fetchFrom: Fetch, url: string, body: unknown): Promise<Login
       body: JSON.stringify(body),
       // The cookie is SameSite: other origins have no use for it.
       credentials: 'same-origin',
-      signal: AbortSignal.timeout(LOGIN_MS_MAX),
+      signal: options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]),
     });
     serverMs = optionalNumber(Date.parse(response.headers.get('date') ?? ''));
     retryAfter = optionalNumber(response.headers.get('retry-after'));
@@ -117,6 +146,16 @@ export function readLoginReply(reply: unknown, serverMs?: number): LoginOutcome 
       sipId: text(info.sip_id),
       sipPwd: text(info.sip_pwd),
       busyList: list(info.busyList).map((entry) => ({ typeId: Number(entry.typeId), showText: text(entry.showText) })),
+      name: text(info.name),
+      role: info.role === 'supervisor' ? 'supervisor' : 'agent',
+      groups: list(info.groupList).map((entry) => ({
+        groupId: Number(entry.groupid),
+        name: text(entry.groupname),
+        wsUrl: text(entry.ws_url),
+        mediaIp: text(entry.media_ip),
+        mediaPort: text(entry.media_port),
+      })),
+      sendLog: Number(info.sendlog) === 1,
       iceServers: list(info.iceServers).filter(isIceServer),
       worktype: optionalNumber(info.worktype),
       auto: optionalNumber(info.auto),

@@ -22,6 +22,11 @@ export class ServerClock {
     this.#coarse = Math.abs(offset) > 2 * DATE_RESOLUTION_MS ? offset : 0;
   }
 
+  /** What another tab on the same machine knows. */
+  follow(offsetMs: number): void {
+    this.#samples = [offsetMs];
+  }
+
   /** Server's clock minus ours, ms. */
   get offsetMs(): number {
     return this.#samples.length === 0 ? this.#coarse : Math.max(...this.#samples);

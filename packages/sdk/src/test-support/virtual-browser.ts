@@ -1,8 +1,11 @@
+import type { Environment } from '../browser/environment.ts';
 import type { CallCenter } from '../call-center/api.ts';
 import { createCallCenter } from '../call-center/create-call-center.ts';
-import type { Environment } from '../call-center/environment.ts';
+import type { TabPorts } from '../tabs/tab-ports.ts';
 import type { SocketHandlers } from '../wire/connection-driver.ts';
 import type { ClientFrame } from '../wire/frames.ts';
+
+import type { VirtualTabs } from './virtual-tabs.ts';
 
 /** A WebSocket at the browser's boundary: the test plays the server. */
 export class VirtualSocket {
@@ -60,37 +63,68 @@ export class VirtualBrowser {
   readonly #timers = new Map<number, { readonly atMs: number; readonly run: () => void }>();
   #ids = 0;
 
-  readonly environment: Environment = {
-    defaultServer: 'http://server.test',
-    pageIsSecure: false,
-    nowMs: () => this.nowMs,
-    random: () => 0.5,
-    newId: () => `id-${++this.#ids}`,
-    openSocket: (url, handlers) => this.#openSocket(url, handlers),
-    setTimer: (afterMs, run) => this.#setTimer(afterMs, run),
-    fetch: (url, init) => this.#fetch(url, init),
-    onMessageEvent: () => this.onMessageEvent,
-    report: (error) => this.reports.push(error),
-    log: () => undefined,
-    ringTone: {
-      start: async () => {
-        this.rings = true;
+  /** @param tabs the browser's other pages @param name of this one */
+  constructor(tabs?: VirtualTabs, name = '') {
+    this.environment = this.#environment(this.#tabPorts(tabs, name));
+  }
+
+  readonly environment: Environment;
+
+  #environment(tabs: TabPorts): Environment {
+    return {
+      defaultServer: 'http://server.test',
+      pageIsSecure: false,
+      nowMs: () => this.nowMs,
+      random: () => 0.5,
+      scriptFolder: '',
+      addStyleSheet: () => undefined,
+      newId: () => `id-${++this.#ids}`,
+      openSocket: (url, handlers) => this.#openSocket(url, handlers),
+      setTimer: (afterMs, run) => this.#setTimer(afterMs, run),
+      fetch: (url, init) => this.#fetch(url, init),
+      onMessageEvent: () => this.onMessageEvent,
+      report: (error) => this.reports.push(error),
+      log: () => undefined,
+      // A page on its own, unless the test gives it others.
+      tabs,
+      ringTone: {
+        wanted: false,
+        start: async () => {
+          this.rings = true;
+        },
+        stop: () => {
+          this.rings = false;
+        },
+        useDevice: async () => undefined,
+        setVolume: () => undefined,
       },
-      stop: () => {
-        this.rings = false;
+      // No WebRTC here: audio is tried and fails, as in a browser without it.
+      audio: {
+        createPeerConnection: undefined,
+        capabilities: () => null,
+        getUserMedia: undefined,
+        play: async () => undefined,
+        stopPlaying: () => undefined,
       },
-    },
-    // No WebRTC here: audio is tried and fails, as in a browser without it.
-    audio: {
-      createPeerConnection: undefined,
-      capabilities: () => null,
-      getUserMedia: undefined,
-      play: async () => undefined,
-      stopPlaying: () => undefined,
-    },
-    onNetworkBack: () => undefined,
-    onNextGesture: () => undefined,
-  };
+      devices: {
+        list: async () => [],
+        onChange: () => undefined,
+        useSpeaker: async () => undefined,
+        meter: () => undefined,
+      },
+      onNetworkBack: () => undefined,
+      onNextGesture: () => undefined,
+    };
+  }
+
+  #tabPorts(tabs: VirtualTabs | undefined, name: string): TabPorts {
+    const rest = {
+      setTimer: (afterMs: number, run: () => void) => this.#setTimer(afterMs, run),
+      newId: () => `${name}-${++this.#ids}`,
+    };
+    if (tabs !== undefined) return tabs.ports(name, rest);
+    return { ...rest, lock: undefined, openChannel: () => ({ post: () => undefined, close: () => undefined }) };
+  }
 
   get socket(): VirtualSocket {
     const socket = this.sockets.at(-1);

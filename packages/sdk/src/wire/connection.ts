@@ -12,15 +12,17 @@ export interface SignOn {
   readonly logingroups: string;
   /** The audio session is negotiated on the open socket before `logon` (worktype 2). */
   readonly prepares: boolean;
+  /** The task groups are asked for first, and `logon` waits for the choice (predictive sign-in). */
+  readonly chooses: boolean;
 }
 
 export type EndWhy = 'signedOut' | 'refused' | 'takenOver' | 'forced' | 'resumeRefused' | 'unreachable' | 'dropped';
 
 /**
  * ```
- *  off ─signOn─► opening ─► preparing ─► signingOn ─► online ─signOff─► signingOff ─► ended
- *                   ▲          (audio)       │           │ socket lost
- *                   │                        ▼           ▼
+ *  off ─signOn─► opening ─► preparing ─► (choosing) ─► signingOn ─► online ─signOff─► signingOff ─► ended
+ *                   ▲          (audio)       (task)       │           │ socket lost
+ *                   │                                     ▼           ▼
  *                   └────── waiting ◄─────────────────────
  *                              └─► opening ─► resuming ─► online
  * ```
@@ -29,6 +31,7 @@ export type Phase =
   | { readonly name: 'off' }
   | { readonly name: 'opening'; readonly attempt: number }
   | { readonly name: 'preparing' }
+  | { readonly name: 'choosing' }
   | { readonly name: 'signingOn' }
   | { readonly name: 'resuming'; readonly attempt: number }
   | { readonly name: 'online' }
@@ -83,10 +86,18 @@ export type ConnectionInput =
   | { readonly type: 'timer'; readonly timer: ConnectionTimer }
   /** Audio is up, or can't be: `logon` goes out either way. */
   | { readonly type: 'prepared' }
+  /** The task was chosen. */
+  | { readonly type: 'chosen'; readonly logingroups: string }
   | { readonly type: 'command'; readonly cmd: string; readonly fields: Readonly<Record<string, unknown>> }
   | { readonly type: 'signOff' }
   /** The browser says the network is back: don't sit out the back-off. */
   | { readonly type: 'networkBack' }
+  /** The page waits for this command's reply no longer: it is never sent (again). */
+  | { readonly type: 'withdraw'; readonly sequence: number }
+  /** Another tab held this sign-in's connection and is gone: come in again in its place. */
+  | { readonly type: 'adopt'; readonly connection: Connection }
+  /** Another tab holds the connection from here on: the socket goes, the session does not. */
+  | { readonly type: 'yield' }
   /** Forget everything at once, without telling the server. */
   | { readonly type: 'drop' };
 
@@ -141,6 +152,7 @@ export function takesCommand(connection: Connection, cmd: string): boolean {
     case 'online':
       return true;
     case 'preparing':
+    case 'choosing':
     case 'signingOn':
       return BEFORE_LOGON.includes(cmd);
     case 'waiting':

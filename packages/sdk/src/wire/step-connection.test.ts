@@ -18,6 +18,7 @@ const signOn: SignOn = {
   auto: 0,
   logingroups: '',
   prepares: false,
+  chooses: false,
 };
 
 /** Feeds inputs one after the other, a second apart, and keeps every step's effects. */

@@ -1,4 +1,3 @@
-import { backoffMs } from './backoff.ts';
 import {
   type Connection,
   type ConnectionEffect,
@@ -9,11 +8,11 @@ import {
   initialConnection,
   PENDING_MAX,
   type PendingCommand,
-  type Phase,
   type Step,
   takesCommand,
 } from './connection.ts';
-import { type ClientFrame, type ServerFrame, statusOf } from './frames.ts';
+import { type ServerFrame, statusOf } from './frames.ts';
+import { ANSWER_MS_MAX, beat, compose, end, inPhase, lose, open, same, silence } from './moves.ts';
 import { numberFrame } from './numbering.ts';
 import { resend, settle, splitOverdue } from './pending-commands.ts';
 
@@ -21,17 +20,10 @@ import { resend, settle, splitOverdue } from './pending-commands.ts';
 export const HEARTBEAT_MS = 2_000;
 /** Heartbeats without any frame before the socket counts as dead: 3, as on the server. */
 const SILENT_BEATS_MAX = 3;
-/** A socket that does not open, or a `logon` or `reconnection` that gets no reply, within this is tried anew. */
-const ANSWER_MS_MAX = 10_000;
 /** The user may have to say yes to the microphone; after this, sign-on goes on without audio. */
 const PREPARE_MS_MAX = 20_000;
 /** The server closes the socket after `logout`; if it does not, we do. */
 const SIGN_OFF_MS_MAX = 3_000;
-/** The session on the server lives 60 s without its page; five times that covers every clock and restart. */
-const TRY_MS_MAX = 300_000;
-/** Own pings remembered, to tell their echo from a ping of the server's. */
-const PINGS_KEPT = 16;
-
 /** One input into the page's connection. Commands must have passed `takesCommand`; others change nothing. */
 export function stepConnection(state: Connection, input: ConnectionInput, facts: Facts): Step {
   switch (input.type) {
@@ -54,11 +46,19 @@ export function stepConnection(state: Connection, input: ConnectionInput, facts:
     case 'timer':
       return onTimer(state, input.timer, facts);
     case 'prepared':
-      return state.phase.name === 'preparing' ? signOnNow(state, facts) : same(state);
+      return state.phase.name === 'preparing' ? chooseOrSignOn(state, facts) : same(state);
+    case 'chosen':
+      return onChosen(state, input.logingroups, facts);
     case 'command':
       return onCommand(state, input.cmd, input.fields, facts);
     case 'signOff':
       return onSignOff(state, facts);
+    case 'withdraw':
+      return withdraw(state, input.sequence);
+    case 'adopt':
+      return adopt(state, input.connection, facts);
+    case 'yield':
+      return { state: { ...initialConnection, lastSequence: state.lastSequence }, effects: silence };
     case 'networkBack':
       return state.phase.name === 'waiting' ? open(state, state.phase.attempt) : same(state);
     case 'drop':
@@ -66,25 +66,26 @@ export function stepConnection(state: Connection, input: ConnectionInput, facts:
   }
 }
 
-function same(state: Connection): Step {
-  return { state, effects: [] };
+function withdraw(state: Connection, sequence: number): Step {
+  return same({ ...state, pending: state.pending.filter((entry) => entry.frame.sequence !== sequence) });
 }
 
-function inPhase(state: Connection, phase: Phase): Connection {
-  return { ...state, phase };
-}
-
-function open(state: Connection, attempt: number): Step {
-  const url = state.signOn?.url;
-  if (url === undefined) return same(state);
-  return {
-    state: inPhase(state, { name: 'opening', attempt }),
-    effects: [
-      { type: 'clearTimer', timer: 'reconnect' },
-      { type: 'openSocket', url },
-      { type: 'setTimer', timer: 'answer', afterMs: ANSWER_MS_MAX },
-    ],
-  };
+/** The session goes on where the other tab left it; one that had not signed on yet signs on here. */
+function adopt(state: Connection, from: Connection, facts: Facts): Step {
+  const { signOn, signedOn, logon, numbering, pending } = from;
+  return open(
+    {
+      ...initialConnection,
+      signOn,
+      signedOn,
+      logon,
+      numbering,
+      pending: signedOn ? pending : [],
+      lastSequence: Math.max(state.lastSequence, from.lastSequence),
+      tryingSinceMs: facts.nowMs,
+    },
+    0,
+  );
 }
 
 function onOpened(state: Connection, facts: Facts): Step {
@@ -92,7 +93,7 @@ function onOpened(state: Connection, facts: Facts): Step {
   const beating: Connection = { ...state, silentBeats: 0, pings: [], barrier: undefined };
   const heartbeat: ConnectionEffect = { type: 'setTimer', timer: 'heartbeat', afterMs: HEARTBEAT_MS };
   if (state.signedOn) return resume(beating, state.phase.attempt, [heartbeat], facts);
-  if (!state.signOn.prepares) return signOnNow(beating, facts, [heartbeat]);
+  if (!state.signOn.prepares) return chooseOrSignOn(beating, facts, [heartbeat]);
   return {
     state: inPhase(beating, { name: 'preparing' }),
     effects: [
@@ -104,10 +105,37 @@ function onOpened(state: Connection, facts: Facts): Step {
   };
 }
 
+/** sdk-facts §3.2: a predictive sign-in may ask for the task groups before `logon`. */
+function chooseOrSignOn(state: Connection, facts: Facts, before: readonly ConnectionEffect[] = []): Step {
+  const { signOn } = state;
+  if (signOn?.chooses !== true || state.logon !== undefined) return signOnNow(state, facts, before);
+  const { companyid, operatorid, abbreviate } = signOn;
+  const sent = compose(
+    inPhase(state, { name: 'choosing' }),
+    'availablegroup',
+    { companyid, operatorid, abbreviate },
+    facts,
+  );
+  return {
+    state: sent.state,
+    effects: [
+      ...before,
+      { type: 'clearTimer', timer: 'prepare' },
+      { type: 'clearTimer', timer: 'answer' },
+      { type: 'send', frame: sent.frame },
+    ],
+  };
+}
+
+function onChosen(state: Connection, logingroups: string, facts: Facts): Step {
+  if (state.phase.name !== 'choosing' || state.signOn === undefined) return same(state);
+  return signOnNow({ ...state, signOn: { ...state.signOn, logingroups } }, facts);
+}
+
 function signOnNow(state: Connection, facts: Facts, before: readonly ConnectionEffect[] = []): Step {
   const { signOn } = state;
   if (signOn === undefined) return same(state);
-  const { url: _url, prepares: _prepares, ...fields } = signOn;
+  const { url: _url, prepares: _prepares, chooses: _chooses, ...fields } = signOn;
   const signing = inPhase(state, { name: 'signingOn' });
   const sent =
     state.logon === undefined ? compose(signing, 'logon', fields, facts) : { state: signing, frame: state.logon };
@@ -136,17 +164,6 @@ function resume(state: Connection, attempt: number, before: readonly ConnectionE
     facts,
   );
   return { state: sent.state, effects: [...before, { type: 'send', frame: sent.frame }] };
-}
-
-/** Gives the next `sequence`: epoch ms as the incumbent's, but never the same twice. */
-function compose(
-  state: Connection,
-  cmd: string,
-  fields: Readonly<Record<string, unknown>>,
-  facts: Facts,
-): { readonly state: Connection; readonly frame: ClientFrame } {
-  const sequence = Math.max(Math.floor(facts.nowMs), state.lastSequence + 1);
-  return { state: { ...state, lastSequence: sequence }, frame: { cmd, ...fields, sequence } };
 }
 
 function onCommand(state: Connection, cmd: string, fields: Readonly<Record<string, unknown>>, facts: Facts): Step {
@@ -184,9 +201,30 @@ function onFrame(state: Connection, frame: ServerFrame, facts: Facts): Step {
   if (numbered === 'gap') return lose({ ...state, gapAt: state.numbering?.seq }, facts, 0);
   const next = settle({ ...state, ...numbered }, frame);
   if (frame.type === 'logon') return onLogon(next, frame);
+  const over = OVER[frame.type];
+  if (over !== undefined) {
+    const ended = end(next, over);
+    return { state: ended.state, effects: [...ended.effects, { type: 'deliver', frame }] };
+  }
+  // Refused, during a call: still signed in.
+  if (frame.type === 'logout' && next.phase.name === 'signingOff' && statusOf(frame) !== 0) {
+    return {
+      state: inPhase(next, { name: 'online' }),
+      effects: [
+        { type: 'clearTimer', timer: 'answer' },
+        { type: 'deliver', frame },
+      ],
+    };
+  }
   if (frame.type === 'reconnection' && next.phase.name === 'resuming') return onReconnection(next, frame, facts);
   return { state: next, effects: [{ type: 'deliver', frame }] };
 }
+
+/** Older servers end a session by these (sdk-facts §3.4). */
+const OVER: Readonly<Record<string, EndWhy>> = Object.assign(Object.create(null), {
+  kick: 'takenOver',
+  offwork: 'forced',
+});
 
 function onPing(state: Connection, frame: ServerFrame, facts: Facts): Step {
   const sequence = typeof frame.sequence === 'number' ? frame.sequence : undefined;
@@ -246,7 +284,7 @@ function onTimer(state: Connection, timer: ConnectionTimer, facts: Facts): Step 
     case 'reconnect':
       return phase.name === 'waiting' ? open(state, phase.attempt) : same(state);
     case 'prepare':
-      return phase.name === 'preparing' ? signOnNow(state, facts) : same(state);
+      return phase.name === 'preparing' ? chooseOrSignOn(state, facts) : same(state);
     case 'answer':
       if (phase.name === 'signingOff') return end(state, 'signedOut');
       if (phase.name === 'opening') return lose(state, facts, phase.attempt);
@@ -259,6 +297,7 @@ function onTimer(state: Connection, timer: ConnectionTimer, facts: Facts): Step 
 function onHeartbeat(state: Connection, facts: Facts): Step {
   switch (state.phase.name) {
     case 'preparing':
+    case 'choosing':
     case 'signingOn':
     case 'resuming':
     case 'online':
@@ -276,12 +315,6 @@ function onHeartbeat(state: Connection, facts: Facts): Step {
   };
 }
 
-function beat(state: Connection, facts: Facts): Step {
-  const sent = compose(state, 'ping', {}, facts);
-  const pings = [...state.pings.slice(1 - PINGS_KEPT), sent.frame.sequence];
-  return { state: { ...sent.state, pings }, effects: [{ type: 'send', frame: sent.frame }] };
-}
-
 function onClosed(state: Connection, facts: Facts): Step {
   switch (state.phase.name) {
     case 'off':
@@ -296,30 +329,6 @@ function onClosed(state: Connection, facts: Facts): Step {
     default:
       return lose(state, facts, 0);
   }
-}
-
-/** The socket is gone or useless: try again after a while, until it can't be the same session any more. */
-function lose(state: Connection, facts: Facts, attempt: number): Step {
-  const since = state.tryingSinceMs ?? facts.nowMs;
-  if (facts.nowMs - since > TRY_MS_MAX) return end(state, 'unreachable');
-  return {
-    state: {
-      ...state,
-      phase: { name: 'waiting', attempt: attempt + 1 },
-      pending: state.signedOn ? state.pending : [],
-      tryingSinceMs: since,
-      barrier: undefined,
-      pings: [],
-    },
-    effects: [
-      { type: 'closeSocket' },
-      { type: 'clearTimer', timer: 'heartbeat' },
-      { type: 'clearTimer', timer: 'answer' },
-      { type: 'clearTimer', timer: 'prepare' },
-      { type: 'setTimer', timer: 'reconnect', afterMs: backoffMs(attempt + 1, facts.random) },
-      { type: 'lost' },
-    ],
-  };
 }
 
 function onSignOff(state: Connection, facts: Facts): Step {
@@ -339,19 +348,6 @@ function onSignOff(state: Connection, facts: Facts): Step {
     effects: [
       { type: 'send', frame: sent.frame },
       { type: 'setTimer', timer: 'answer', afterMs: SIGN_OFF_MS_MAX },
-    ],
-  };
-}
-
-function end(state: Connection, why: EndWhy): Step {
-  return {
-    state: { ...initialConnection, lastSequence: state.lastSequence, phase: { name: 'ended', why } },
-    effects: [
-      { type: 'closeSocket' },
-      ...(['heartbeat', 'reconnect', 'answer', 'prepare'] as const).map(
-        (timer) => ({ type: 'clearTimer', timer }) as const,
-      ),
-      { type: 'ended', why },
     ],
   };
 }

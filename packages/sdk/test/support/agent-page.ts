@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 /** One entry of what the page's `CallCenter` was told, in order. `atMs`: performance.now() of the page. */
 export interface SeenEvent {
@@ -66,35 +66,82 @@ export class AgentPage {
     await this.page.locator('.workbench').waitFor({ timeout: STEP_MS_MAX });
   }
 
+  get bar(): Locator {
+    return this.page.locator('call-center-bar');
+  }
+
+  /** A control of the call by its name, e.g. `hold`. */
+  control(name: string): Locator {
+    return this.bar.locator(`[data-control="${name}"]`);
+  }
+
   /** The word of the agent's state, e.g. `Ready`. */
   async state(word: string): Promise<void> {
-    await this.page.locator('.state-word', { hasText: word }).waitFor({ timeout: STEP_MS_MAX });
+    await this.bar.locator('.state-word', { hasText: word }).waitFor({ timeout: STEP_MS_MAX });
   }
 
   async audioUp(): Promise<void> {
-    await this.page.getByText('Audio is up').waitFor({ timeout: STEP_MS_MAX });
+    await this.page.waitForFunction(() => window.CallCenter.getAudioState() === 'connected', undefined, {
+      timeout: STEP_MS_MAX,
+    });
   }
 
+  /** From any state of rest, wrap-up included; nothing to do when ready already. */
   async ready(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Ready', exact: true }).click();
+    const already = this.bar.locator('.bar[data-tone="ready"]');
+    const button = this.bar.locator('.primary.ready');
+    await already.or(button).first().waitFor({ timeout: STEP_MS_MAX });
+    if (!(await already.isVisible())) await button.click({ timeout: STEP_MS_MAX });
     await this.state('Ready');
   }
 
-  async answer(): Promise<void> {
-    await this.page.locator('.call-card').getByRole('button', { name: 'Answer' }).click({ timeout: STEP_MS_MAX });
+  /** Not ready, with the reason of this label. */
+  async notReady(reason: string): Promise<void> {
+    await this.bar.locator('.state-field').click();
+    await this.bar.locator('.panel').getByRole('button', { name: reason }).click();
+    await this.state('Not ready');
   }
 
-  async press(name: 'Hang up' | 'Decline' | 'Hold' | 'Retrieve' | 'Mute' | 'Unmute'): Promise<void> {
-    await this.page.locator('.call-card').getByRole('button', { name, exact: true }).click({ timeout: STEP_MS_MAX });
+  /** Names of the call's controls that work now, in the order of the bar. */
+  async enabled(): Promise<readonly string[]> {
+    return this.bar
+      .locator('[data-control]:not(:disabled)')
+      .evaluateAll((controls) => controls.map((control) => control.getAttribute('data-control') ?? ''));
+  }
+
+  /** The call is over, whatever comes after it. */
+  async atRest(): Promise<void> {
+    await this.page.waitForFunction(() => !window.CallCenter.isCalling(), undefined, { timeout: STEP_MS_MAX });
+    await this.bar.locator('.control').first().waitFor({ state: 'detached', timeout: STEP_MS_MAX });
+  }
+
+  async sent(cmd: string): Promise<void> {
+    await this.page.waitForFunction(
+      (wanted) =>
+        (window as unknown as { seenEvents: SeenEvent[] }).seenEvents.some(
+          (event) => event.direction === 'send' && event.type === wanted,
+        ),
+      cmd,
+      { timeout: STEP_MS_MAX },
+    );
+  }
+
+  async answer(): Promise<void> {
+    await this.press('answer');
+  }
+
+  async press(name: string): Promise<void> {
+    await this.control(name).click({ timeout: STEP_MS_MAX });
   }
 
   async dial(number: string): Promise<void> {
-    await this.page.getByLabel('Number, or 1002@demo').fill(number);
-    await this.page.getByRole('button', { name: 'Dial' }).click();
+    await this.bar.getByLabel('Number or 1002@demo').fill(number);
+    await this.bar.getByRole('button', { name: 'Call', exact: true }).click();
   }
 
   async signOut(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Sign out' }).click();
+    await this.bar.locator('.state-field').click();
+    await this.bar.getByRole('button', { name: 'Sign out' }).click();
     await this.page.getByRole('button', { name: 'Sign in' }).waitFor({ timeout: STEP_MS_MAX });
   }
 

@@ -201,6 +201,7 @@ export class StubServer {
       response.writeHead(200, { 'content-type': 'application/json', ...(cookie ? { 'set-cookie': cookie } : {}) });
       response.end(JSON.stringify(value));
     };
+    if (url.pathname === '/healthz') return json({ status: 'ok' });
     if (url.pathname === '/api/v1/agent/login') {
       const ok = body.pwd === 'b8c37e33defde51cf91e1e03e51657da';
       return json(
@@ -246,8 +247,7 @@ export class StubServer {
   }
 
   #file(path: string, response: ServerResponse): void {
-    const name =
-      { '/': '/index.html', '/agent': '/agent/index.html', '/sdk/CallCenter.js': '/CallCenter.js' }[path] ?? path;
+    const name = { '/': '/index.html', '/agent': '/agent/index.html' }[path] ?? path.replace(/^\/sdk\//, '/');
     const file = join(DIST, normalize(name));
     if (!file.startsWith(DIST) || !statSync(file, { throwIfNoEntry: false })?.isFile()) {
       response.writeHead(404).end('not found');

@@ -34,6 +34,9 @@ export interface Config {
   /** undefined: as the demo. */
   readonly incumbentLogin: boolean | undefined;
   readonly apiToken: string | undefined;
+  /** STUN and TURN servers for pages. */
+  readonly iceServers: Settings['iceServers'];
+  readonly turnSecret: string | undefined;
   readonly logLevel: LogLevel;
   readonly traceHours: number;
   /** Things that are odd but no errors, for the log. */
@@ -152,8 +155,19 @@ function readVariable(key: string, text: string): unknown {
         .split(',')
         .map((origin) => origin.trim())
         .filter((origin) => origin !== '');
+    case 'iceServers':
+      return readJson(text);
     default:
       return text;
+  }
+}
+
+/** What is no JSON stays text, and the schema says what was expected. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
   }
 }
 
@@ -194,6 +208,8 @@ function understand(settings: Settings, cwd: string, warnings: readonly string[]
     publicUrl: settings.publicUrl === '' ? undefined : settings.publicUrl.replace(/\/$/, ''),
     incumbentLogin: settings.incumbentLogin,
     apiToken: settings.apiToken === '' ? undefined : settings.apiToken,
+    iceServers: settings.iceServers,
+    turnSecret: settings.turnSecret === '' ? undefined : settings.turnSecret,
     logLevel: settings.logLevel,
     traceHours: settings.traceHours,
     warnings,
@@ -272,5 +288,7 @@ function editDistance(left: string, right: string): number {
 }
 
 function quote(key: string, value: unknown): string {
-  return key === 'apiToken' || key === 'databaseUrl' ? 'what it is' : JSON.stringify(value);
+  return key === 'apiToken' || key === 'databaseUrl' || key === 'turnSecret' || key === 'iceServers'
+    ? 'what it is'
+    : JSON.stringify(value);
 }

@@ -3,6 +3,8 @@ import Type, { type Static } from 'typebox';
 const hostPort = '^(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9.-]+):[0-9]{1,5}$';
 const rtpRange = '^(\\[[0-9a-fA-F:.]+\\]|[0-9.]+):[0-9]{1,5}-[0-9]{1,5}$';
 
+const iceUrl = Type.String({ pattern: '^(stuns?|turns?):\\S{1,512}$' });
+
 /** Characters of a secret of ours; shorter ones can be guessed. */
 const SECRET_CHARS_MIN = 16;
 export const DEMO_AGENTS_MAX = 5_000;
@@ -91,6 +93,28 @@ export const settingsSchema = Type.Object(
       default: '',
       description: `Bearer token of the REST interface, at least ${SECRET_CHARS_MIN} characters. Empty: none but the demo's.`,
     }),
+    iceServers: Type.Array(
+      Type.Object(
+        {
+          urls: Type.Union([iceUrl, Type.Array(iceUrl, { minItems: 1, maxItems: 8 })]),
+          username: Type.Optional(Type.String({ maxLength: 512 })),
+          credential: Type.Optional(Type.String({ maxLength: 512 })),
+        },
+        { additionalProperties: false },
+      ),
+      {
+        default: [],
+        maxItems: 16,
+        description:
+          'STUN and TURN servers for the audio of pages behind a firewall, as browsers take them: [{"urls": "turn:turn.example.com"}].',
+      },
+    ),
+    turnSecret: Type.String({
+      pattern: `^$|^\\S{${SECRET_CHARS_MIN},256}$`,
+      default: '',
+      description:
+        'Secret that is shared with the TURN servers (coturn: static-auth-secret): each sign-in gets a credential that ends after 12 hours. Empty: none.',
+    }),
     logLevel: Type.Union(
       [
         Type.Literal('debug'),
@@ -134,6 +158,8 @@ export const ENVIRONMENT: Readonly<Record<SettingKey, string>> = {
   publicUrl: 'CALLWRIGHT_PUBLIC_URL',
   incumbentLogin: 'CALLWRIGHT_INCUMBENT_LOGIN',
   apiToken: 'CALLWRIGHT_API_TOKEN',
+  iceServers: 'CALLWRIGHT_ICE_SERVERS',
+  turnSecret: 'CALLWRIGHT_TURN_SECRET',
   logLevel: 'CALLWRIGHT_LOG_LEVEL',
   traceHours: 'CALLWRIGHT_TRACE_HOURS',
 };

@@ -19,6 +19,7 @@ export type LegEffect = Extract<
       | 'answer'
       | 'reject'
       | 'dial'
+      | 'pickUp'
       | 'hangup'
       | 'bridge'
       | 'play'
@@ -93,6 +94,9 @@ export class Legs {
       case 'dial':
         this.#dial(companyId, effect);
         break;
+      case 'pickUp':
+        this.#ports.sip({ type: 'talk', leg: effect.leg });
+        break;
       case 'hangup':
         this.#hangUp(effect.leg);
         break;
@@ -111,7 +115,7 @@ export class Legs {
         this.#incoming(notice);
         break;
       case 'legRinging':
-        this.#ringing(notice.leg, notice.sdp);
+        this.#ringing(notice.leg, notice.sdp, notice.talks);
         break;
       case 'legAnswered':
         this.#answered(notice.leg, notice.sdp, notice.uui ?? '');
@@ -278,7 +282,7 @@ export class Legs {
     }
   }
 
-  #ringing(leg: string, sdp: string | undefined): void {
+  #ringing(leg: string, sdp: string | undefined, talks: true | undefined): void {
     const known = this.#legs.get(leg);
     if (known === undefined) {
       return;
@@ -287,7 +291,8 @@ export class Legs {
     if (early?.ok === true) {
       this.#setRemote(leg, early.remote);
     }
-    this.#ports.input(known.companyId, { type: 'legRinging', leg, earlyMedia: early?.ok === true });
+    const can = talks === undefined ? {} : { picksUp: talks };
+    this.#ports.input(known.companyId, { type: 'legRinging', leg, earlyMedia: early?.ok === true, ...can });
   }
 
   #answered(leg: string, sdp: string, uui: string): void {

@@ -93,10 +93,13 @@ describe("the incumbent's login", () => {
     await on.close();
   });
 
-  it('names of task groups, and a log that is taken', async () => {
+  it('names of task groups, and a log that is taken, with the incumbent’s login off too', async () => {
     const reply = await bench.app.inject('/Api/grouptasklist?companyid=1&groupids=802,804&callback=cb');
     expect(reply.body).toBe('/**/cb({"code":"0000","data":[]});');
     expect((await bench.app.inject('/Api/savelog?log=x')).json()).toEqual({ code: '0000' });
+    const off = await createHttpBench({ demo: false });
+    expect((await off.app.inject('/Api/savelog?log=x')).statusCode).toBe(200);
+    await off.close();
   });
 });
 
@@ -164,6 +167,35 @@ describe('ten wrong passwords in a minute', () => {
 });
 
 describe('our own login', () => {
+  it('takes the SIP account instead of the agent number', async () => {
+    const ok = await post({ sip_id: '8002', sip_pwd: '8002', companyid: 1 });
+    expect(ok.json()).toMatchObject({ code: '0000', info: { operatorid: '1002', iceServers: [] } });
+    expect((await post({ sip_id: '8002', sip_pwd: 'no', companyid: 1 })).json().code).toBe('1004');
+    expect((await post({ companyid: 1 })).json().code).toBe('3001');
+  });
+
+  it('tells the page which STUN and TURN servers to use', async () => {
+    const withTurn = await createHttpBench({
+      env: {
+        CALLWRIGHT_ICE_SERVERS: '[{"urls":"turn:turn.example.com"}]',
+        CALLWRIGHT_TURN_SECRET: 'sixteen-letters!',
+      },
+    });
+    const reply = await withTurn.app.inject({
+      method: 'POST',
+      url: '/api/v1/agent/login',
+      payload: { operator: '1001', pwd: md5Of('1001'), companyid: 1 },
+    });
+    expect(reply.json().info.iceServers).toEqual([
+      {
+        urls: 'turn:turn.example.com',
+        username: expect.stringMatching(/^\d+:1001@demo$/),
+        credential: expect.any(String),
+      },
+    ]);
+    await withTurn.close();
+  });
+
   it('takes the password or its MD5, and gives our page a cookie that comes back', async () => {
     const reply = await post(
       { operator: 1001, password: '1001', companyid: '1', worktype: 2, auto: 0, logingroups: '802', server_type: 1 },

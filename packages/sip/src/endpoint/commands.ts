@@ -2,7 +2,7 @@ import { hangupConfirmed } from './confirmed-leg.ts';
 import { type Context, unexpected } from './context.ts';
 import { answerIncoming, rejectIncoming, ringIncoming } from './incoming-leg.ts';
 import type { LegCommand, ReasonHeader } from './inputs.ts';
-import { hangupOutgoing } from './outgoing-leg.ts';
+import { hangupOutgoing, talkOutgoing } from './outgoing-leg.ts';
 import { answerPeerOffer, refusalStatus, refusePeerOffer } from './peer-offer.ts';
 import { offerByUs } from './renegotiation.ts';
 import type { ConfirmedLeg, IncomingLeg, Leg } from './state.ts';
@@ -30,6 +30,10 @@ export function commandLeg(ctx: Context, command: LegCommand): void {
       return;
     case 'hangup':
       hangup(ctx, leg, command.cause);
+      return;
+    case 'talk':
+      if (leg.phase === 'outgoing') talkOutgoing(ctx, leg);
+      else unexpected(ctx, command.type, `${leg.phase} leg`);
       return;
     case 'offer':
       onConfirmed(ctx, leg, command.type, (confirmed) => offerByUs(ctx, confirmed, command.sdp));

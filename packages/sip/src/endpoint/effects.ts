@@ -23,8 +23,14 @@ export type EndpointEffect =
       readonly uui: string | undefined;
       readonly callIdHeader: string;
     }
-  /** An outgoing leg got 180–189. With `sdp`: early media (183 with a body). May come several times. */
-  | { readonly type: 'legRinging'; readonly leg: LegId; readonly status: number; readonly sdp: string | undefined }
+  /** An outgoing leg got 180–189. With `sdp`: early media (183 with a body). `talks`: the phone can be made to answer. May come several times. */
+  | {
+      readonly type: 'legRinging';
+      readonly leg: LegId;
+      readonly status: number;
+      readonly sdp: string | undefined;
+      readonly talks?: true;
+    }
   /** An outgoing leg got 2xx; the ACK has been sent. `uui`: RFC 7433 User-to-User of the 2xx, raw, where it had one. */
   | { readonly type: 'legAnswered'; readonly leg: LegId; readonly sdp: string; readonly uui?: string }
   /** An answered incoming leg got its ACK; `sdp` when the INVITE had no offer. */

@@ -145,6 +145,7 @@ function onClientResponse(
       onProbeResponse(ctx, owner.trunk, response);
       return;
     case 'cancel':
+    case 'talk':
       // RFC 3261 §9.1: what counts is the final response to the INVITE.
       return;
   }
@@ -167,6 +168,7 @@ function onClientFailed(ctx: Context, data: ClientData, why: 'timedOut' | 'trans
       probeFailed(ctx, owner.trunk);
       return;
     case 'cancel':
+    case 'talk':
       return;
   }
 }

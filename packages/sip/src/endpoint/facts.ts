@@ -45,6 +45,11 @@ export function allowsUpdate(message: SipMessage): boolean {
   return lists(message, 'allow', 'update');
 }
 
+/** Whether a phone that rings can be made to answer by `Event: talk` (Broadsoft's "remote control talk"). */
+export function talks(message: SipMessage): boolean {
+  return lists(message, 'allow-events', 'talk');
+}
+
 /** What the engine is told of an incoming call. */
 export interface LegFacts {
   readonly called: string;

@@ -35,6 +35,11 @@ export type LegCommand =
   | { readonly type: 'reject'; readonly leg: LegId; readonly status: number; readonly reason?: string }
   /** Ends a leg in whatever state: CANCEL, BYE, or a final refusal. Unknown or ended legs: an `unexpected` effect. */
   | { readonly type: 'hangup'; readonly leg: LegId; readonly cause?: ReasonHeader }
+  /**
+   * Asks a phone that rings to answer by itself: NOTIFY with `Event: talk` in the early dialog, as Broadsoft, Polycom, Snom and
+   * Yealink know it. Only where `legRinging` said `talks`; else an `unexpected` effect. The phone's 200 is its answer.
+   */
+  | { readonly type: 'talk'; readonly leg: LegId }
   /** re-INVITE with a new offer. */
   | { readonly type: 'offer'; readonly leg: LegId; readonly sdp: string }
   /** Answers (or refuses with 488) the peer's re-INVITE or UPDATE that came as `legOffer`. */

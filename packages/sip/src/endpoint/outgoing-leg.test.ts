@@ -294,3 +294,50 @@ describe('a probe', () => {
     expect(node.last('trunkState').up).toBe(false);
   });
 });
+
+describe('a phone that can be made to answer', () => {
+  const ringing = { 'allow-events': 'talk, hold', contact: '<sip:phone@10.0.0.9:5060>' };
+
+  it('NOTIFY talk in the early dialog; its 200 is the answer, and later requests are numbered after it', () => {
+    const invite = dial();
+    peer.respond(invite, 180, ringing);
+    node.input({ type: 'talk', leg: 'out' });
+    network.run(5);
+    const notify = peer.takeRequest('NOTIFY');
+    expect(notify.requestUri).toBe('sip:phone@10.0.0.9:5060');
+    expect(header(notify, 'event')).toBe('talk');
+    expect(header(notify, 'subscription-state')).toBe('active');
+    expect(header(notify, 'call-id')).toBe(header(invite, 'call-id'));
+    expect(header(notify, 'cseq')).toBe('2 NOTIFY');
+    peer.respond(notify, 200);
+    peer.respond(invite, 200, { contact: '<sip:phone@10.0.0.9:5060>' }, SDP);
+    expect(node.story()).toEqual(['legRinging 180', 'legAnswered']);
+    expect(header(peer.takeRequest('ACK'), 'cseq')).toBe('1 ACK');
+    node.input({ type: 'hangup', leg: 'out' });
+    network.run(5);
+    const bye = peer.takeRequest('BYE');
+    expect(header(bye, 'cseq')).toBe('3 BYE');
+    peer.respond(bye, 200);
+    expectNothingLeft();
+  });
+
+  it('one that never said so is not asked', () => {
+    const invite = dial();
+    peer.respond(invite, 180, { contact: '<sip:phone@10.0.0.9:5060>' });
+    node.input({ type: 'talk', leg: 'out' });
+    network.run(5);
+    expect(peer.takeNames()).toEqual([]);
+    expect(node.story().at(-1)).toMatch(/^unexpected/);
+  });
+
+  it('a refused NOTIFY changes nothing: it rings on', () => {
+    const invite = dial();
+    peer.respond(invite, 180, ringing);
+    node.input({ type: 'talk', leg: 'out' });
+    network.run(5);
+    peer.respond(peer.takeRequest('NOTIFY'), 489);
+    expect(node.story()).toEqual(['legRinging 180']);
+    peer.respond(invite, 486);
+    expect(node.story().at(-1)).toMatch(/^legFailed/);
+  });
+});

@@ -1,3 +1,4 @@
+import { withNextCseq } from '../dialog/dialog.ts';
 import { quote } from '../message/split.ts';
 import { makeUri } from '../message/uri.ts';
 import { branchOf, topVia } from '../message/via.ts';
@@ -7,7 +8,8 @@ import { type Context, clearTimer, dialogKey, emit, setTimer, unexpected } from 
 import { randomToken } from './ids.ts';
 import type { DialRequest, LegId, ReasonHeader } from './inputs.ts';
 import { dropLeg } from './legs.ts';
-import { ALLOW, cancelOf, contactOf, field, outsideRequest, plainText, SUPPORTED } from './requests.ts';
+import { nextHop } from './next-hop.ts';
+import { ALLOW, cancelOf, contactOf, dialogRequest, field, outsideRequest, plainText, SUPPORTED } from './requests.ts';
 import type { Branch, OutgoingLeg } from './state.ts';
 import { type Target, targetsOf } from './targets.ts';
 import { openClient } from './transactions.ts';
@@ -64,6 +66,23 @@ export function sendInvite(ctx: Context, leg: OutgoingLeg, branch: Branch): bool
   });
   branch.txKey = clientKey(outgoing.branch, 'INVITE');
   return openClient(ctx, outgoing, { use: 'invite', branch }) !== undefined;
+}
+
+/**
+ * Makes a phone that rings answer: NOTIFY with `Event: talk` in its early dialog. Of several phones of one account the one that
+ * said first that it can; the others stop ringing when it answers. What it replies to the NOTIFY does not matter: its 200 to the
+ * INVITE is the answer.
+ */
+export function talkOutgoing(ctx: Context, leg: OutgoingLeg): void {
+  const branch = leg.branches.find((one) => one.state === 'proceeding' && one.early !== undefined);
+  if (branch?.early === undefined || leg.state !== 'calling') {
+    unexpected(ctx, 'talk', 'no phone of this leg can be made to answer');
+    return;
+  }
+  branch.early = withNextCseq(branch.early);
+  const flow = nextHop(ctx, branch.early, branch.flow, branch.party);
+  const more = [field('event', 'talk'), field('subscription-state', 'active'), field('contact', contactOf(ctx, flow))];
+  openClient(ctx, dialogRequest(ctx, flow, branch.early, 'NOTIFY', { more }), { use: 'talk' });
 }
 
 /** The engine hangs up before anybody answered. */
@@ -146,6 +165,7 @@ export function openBranch(ctx: Context, leg: OutgoingLeg, target: Target): void
     sessionExpiresS: settings.sessionExpiresS,
     alternatives: target.alternatives,
     earlySdp: undefined,
+    early: undefined,
   };
   leg.branches.push(branch);
   state.openBranches.set(branch.timerId, branch);

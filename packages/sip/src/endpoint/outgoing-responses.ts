@@ -1,4 +1,4 @@
-import { uacDialog } from '../dialog/dialog.ts';
+import { type Dialog, uacDialog } from '../dialog/dialog.ts';
 import { sessionTimerDelayMs, uacSessionTimer } from '../dialog/session-timer.ts';
 import { header, headerValues } from '../message/headers.ts';
 import type { SipResponse } from '../message/message.ts';
@@ -10,7 +10,7 @@ import { acknowledgeSuccess } from './acknowledge.ts';
 import { answerChallengeOnce } from './challenge.ts';
 import { sendBye } from './confirmed-leg.ts';
 import { type Context, dialogKey, emit, setTimer } from './context.ts';
-import { allowsUpdate, contactUriOf, reasonOf, sdpOf, sessionTimerOffer, uuiOf } from './facts.ts';
+import { allowsUpdate, contactUriOf, reasonOf, sdpOf, sessionTimerOffer, talks, uuiOf } from './facts.ts';
 import { dropLeg, legTimerId } from './legs.ts';
 import { nextHop } from './next-hop.ts';
 import {
@@ -97,7 +97,31 @@ function onProvisional(ctx: Context, leg: OutgoingLeg, branch: Branch, response:
   if (branch.state !== 'proceeding' || leg.state !== 'calling' || response.status === 100) return;
   const sdp = sdpOf(response);
   if (sdp !== undefined) branch.earlySdp = sdp;
-  emit(ctx, { type: 'legRinging', leg: leg.id, status: response.status, sdp });
+  branch.early = earlyDialog(branch, response) ?? branch.early;
+  const can = branch.early === undefined ? {} : { talks: true as const };
+  emit(ctx, { type: 'legRinging', leg: leg.id, status: response.status, sdp, ...can });
+}
+
+/** RFC 3261 §12.1: a provisional response with a To tag and a Contact makes an early dialog. We need it only to say `talk` in it. */
+function earlyDialog(branch: Branch, response: SipResponse): Dialog | undefined {
+  const toTag = tagOf(header(response, 'to'));
+  const contactUri = contactUriOf(response);
+  if (!talks(response) || toTag === undefined || contactUri === undefined) return undefined;
+  const dialog = dialogOf(branch, response, contactUri);
+  return dialog.remoteTag === branch.early?.remoteTag ? { ...dialog, localCseq: branch.early.localCseq } : dialog;
+}
+
+function dialogOf(branch: Branch, response: SipResponse, contactUri: string): Dialog {
+  return uacDialog({
+    callId: branch.callId,
+    localTag: branch.localTag,
+    toTag: tagOf(header(response, 'to')),
+    from: branch.from,
+    to: header(response, 'to') ?? `<${branch.to}>`,
+    cseq: branch.cseq,
+    contactUri,
+    recordRoute: headerValues(response, 'record-route'),
+  });
 }
 
 function onSuccess(
@@ -108,16 +132,9 @@ function onSuccess(
   leg: OutgoingLeg | undefined,
   response: SipResponse,
 ): void {
-  const dialog = uacDialog({
-    callId: branch.callId,
-    localTag: branch.localTag,
-    toTag: tagOf(header(response, 'to')),
-    from: branch.from,
-    to: header(response, 'to') ?? `<${branch.to}>`,
-    cseq: branch.cseq,
-    contactUri: contactUriOf(response) ?? branch.requestUri,
-    recordRoute: headerValues(response, 'record-route'),
-  });
+  const made = dialogOf(branch, response, contactUriOf(response) ?? branch.requestUri);
+  // RFC 3261 §12.2.1.1: numbers that were used in the early dialog are used up.
+  const dialog: Dialog = { ...made, localCseq: Math.max(made.localCseq, branch.early?.localCseq ?? 0) };
   const flow = nextHop(ctx, dialog, branch.flow, branch.party);
   const isNew = acknowledgeSuccess(ctx, entry, data, response, flow);
   if (!isNew) return;

@@ -60,6 +60,7 @@ export type ClientOwner =
   | { readonly use: 'offer' | 'refresh'; readonly leg: LegId; readonly authTried: boolean }
   | { readonly use: 'bye'; readonly leg: LegId | undefined; readonly authTried: boolean }
   | { readonly use: 'cancel' }
+  | { readonly use: 'talk' }
   | { readonly use: 'probe'; readonly trunk: string };
 
 export type Leg = IncomingLeg | OutgoingLeg | ConfirmedLeg;
@@ -127,6 +128,8 @@ export interface Branch {
   readonly alternatives: readonly Flow[];
   /** Session description of the last 18x with one. */
   earlySdp: string | undefined;
+  /** The early dialog with a phone that can be made to answer (`Allow-Events: talk` in its 18x). */
+  early: Dialog | undefined;
 }
 
 /** A 2xx passed in either direction: there is a dialog. */

@@ -1,43 +1,41 @@
+import type { CallCenterBar } from '../../bar/call-center-bar.component.ts';
 import type { CallCenter } from '../../call-center/api.ts';
 import { h, setHidden, setText } from '../shared/dom.ts';
 import { type Language, pageLanguage, rememberLanguage } from '../shared/language.ts';
-import { badges } from './badges.ts';
-import type { Component } from './component.ts';
-import { type Direction, type EventLog, eventLog } from './event-log.ts';
+import type { Direction } from './event-log.ts';
 import { type SignInForm, signInForm } from './sign-in-form.ts';
 import { type TextKey, type Translate, translator } from './texts.ts';
-import { toasts } from './toasts.ts';
-import { followCalls, type View } from './view.ts';
-import { workbench } from './workbench.ts';
+import { type Workbench, workbench } from './workbench.ts';
 
 /** Frames kept while the page is drawn anew in the other language. */
 const KEPT_MAX = 500;
 
 interface Parts {
   readonly t: Translate;
-  readonly log: EventLog;
   readonly signIn: SignInForm;
-  readonly bench: Component;
-  readonly health: Component;
+  readonly bench: Workbench;
   readonly who: HTMLElement;
   readonly main: HTMLElement;
 }
 
-/** The page as a whole: draws its parts in one language, and from each view the part that is due. */
+/** The page as a whole: the phone bar, and around it what shows a developer how it works. */
 export class AgentApp {
   readonly #callCenter: CallCenter;
   readonly #root: HTMLElement;
-  readonly #view: () => View;
-  readonly #messages = toasts();
-  readonly #frames: (readonly [Direction, unknown])[] = [];
+  readonly #bar: CallCenterBar;
+  readonly #frames: (readonly [Direction, unknown, number])[] = [];
   #language: Language = pageLanguage();
   #parts: Parts;
 
   constructor(callCenter: CallCenter, root: HTMLElement) {
     this.#callCenter = callCenter;
     this.#root = root;
-    this.#view = followCalls(callCenter, () => this.refresh());
+    // Made once: what the agent has typed into it outlives a change of language.
+    this.#bar = document.createElement('call-center-bar') as CallCenterBar;
+    this.#bar.shortcuts = true;
+    this.#bar.notifications = true;
     this.#parts = this.#draw();
+    callCenter.client.onChange(() => this.refresh());
   }
 
   get t(): Translate {
@@ -49,49 +47,35 @@ export class AgentApp {
   }
 
   refresh(): void {
-    const view = this.#view();
-    const { main, bench, signIn, health, who } = this.#parts;
-    const shown = view.signedIn ? bench : signIn;
+    const { snapshot } = this.#callCenter.client;
+    const { main, bench, signIn, who } = this.#parts;
+    const signedIn = this.#callCenter.isLogin();
+    const shown = signedIn ? bench : signIn;
     if (main.firstElementChild !== shown.element) main.replaceChildren(shown.element);
-    bench.update(view);
-    signIn.update(view);
-    health.update(view);
-    setHidden(health.element, !view.signedIn && view.connection !== 'connecting');
-    setText(who, view.signedIn ? view.agent : '');
-    document.title = this.#title(view);
-  }
-
-  tick(): void {
-    const view = this.#view();
-    if (view.signedIn) this.#parts.bench.tick?.(view);
+    setHidden(this.#bar, !signedIn);
+    bench.update(snapshot);
+    signIn.update(snapshot);
+    setText(who, signedIn ? (snapshot.agent?.agentKey ?? '') : '');
+    const ringing = snapshot.call?.ringing === true && snapshot.call.from !== 'makecall';
+    document.title = `${ringing ? `☎ ${this.t('incomingTitle', { number: snapshot.call?.number ?? '' })}` : this.t('title')} · Callwright`;
   }
 
   log(direction: Direction, event: unknown): void {
-    this.#frames.push([direction, event]);
+    const entry = [direction, event, Date.now()] as const;
+    this.#frames.push(entry);
     if (this.#frames.length > KEPT_MAX) this.#frames.shift();
-    this.#parts.log.add(direction, event);
-  }
-
-  say(text: string): void {
-    this.#messages.say(text);
+    this.#parts.bench.add(...entry);
   }
 
   notice(key: TextKey): void {
     this.signIn.notice(this.t(key));
   }
 
-  /** A ringing call is seen on the tab, too. */
-  #title(view: View): string {
-    const ringing = view.stage === 'ringing' && view.call !== undefined;
-    const what = ringing ? `☎ ${this.t('incomingTitle', { number: view.call?.customer ?? '' })}` : this.t('title');
-    return `${what} · Callwright`;
-  }
-
   #switchLanguage(): void {
     this.#parts.bench.close?.();
     this.#language = this.#language === 'zh' ? 'en' : 'zh';
     this.#parts = this.#draw();
-    for (const [direction, event] of this.#frames) this.#parts.log.add(direction, event);
+    for (const entry of this.#frames) this.#parts.bench.add(...entry);
     this.refresh();
   }
 
@@ -100,13 +84,12 @@ export class AgentApp {
     rememberLanguage(language);
     const t = translator(language);
     const context = { callCenter: this.#callCenter, t };
-    const log = eventLog(context);
+    this.#bar.lang = language === 'zh' ? 'zh-CN' : 'en';
+    this.#bar.results = [t('resultSolved'), t('resultFollowUp'), t('resultComplaint')];
     const parts: Parts = {
       t,
-      log,
       signIn: signInForm(context),
-      bench: workbench(context, log),
-      health: badges(context),
+      bench: workbench(context),
       who: h('span', { class: 'who' }),
       main: h('main', { id: 'content' }),
     };
@@ -128,9 +111,9 @@ export class AgentApp {
     );
     this.#root.replaceChildren(
       h('a', { class: 'skip', href: '#content' }, t('skip')),
-      h('header', {}, brand, parts.who, parts.health.element, switcher),
+      h('header', {}, brand, parts.who, switcher),
+      h('div', { class: 'bar-place' }, this.#bar),
       parts.main,
-      this.#messages.element,
     );
     return parts;
   }

@@ -10,7 +10,6 @@ declare global {
   }
 }
 
-const TICK_MS = 1_000;
 /** A session that is back sooner is not worth a word. */
 const RESUMING_SHOWN_AFTER_MS = 300;
 
@@ -22,7 +21,7 @@ const ENDED: Readonly<Partial<Record<string, TextKey>>> = {
   unreachable: 'sessionLost',
 };
 
-/** The page `/agent`: built on the global `CallCenter` alone, so that it shows what any page can do. */
+/** The page `/agent`: built on the global `CallCenter` and the phone bar alone, so that it shows what any page can do. */
 function start(callCenter: CallCenter, root: HTMLElement): void {
   const app = new AgentApp(callCenter, root);
   window.onmessage_event = (json, direction) => app.log(direction === 'send' ? 'sent' : 'received', json);
@@ -34,22 +33,8 @@ function start(callCenter: CallCenter, root: HTMLElement): void {
   callCenter.addEventListener('logon', (event) => {
     if (event.status === 1) app.signIn.fail(event.reason ?? '');
   });
-  for (const type of ['agentidle', 'agentbusy'] as const) {
-    callCenter.addEventListener(type, (event) => {
-      if (event.deferred === true) app.say(app.t('deferred'));
-    });
-  }
-  let problemText = '';
-  callCenter.addEventListener('audiostate', (event) => {
-    app.log('local', event);
-    problemText = event.problem?.text ?? '';
-  });
-  callCenter.setEventAlertEvent((text) => {
-    // The banner says it, in the page's language.
-    if (text !== problemText) app.say(text);
-  });
+  callCenter.addEventListener('audiostate', (event) => app.log('local', event));
   callCenter.opLogin_callback = (reply) => app.signIn.fail(loginReason(app.t, reply));
-  window.setInterval(() => app.tick(), TICK_MS);
   app.refresh();
   void comeBack(callCenter, app);
 }

@@ -1,13 +1,11 @@
+import type { ClientSnapshot } from '../../agent-client/client-snapshot.ts';
 import type { CallCenter } from '../../call-center/api.ts';
 import type { Translate } from './texts.ts';
-import type { View } from './view.ts';
 
-/** A part of the page: one element, drawn anew from each view. */
+/** A part of the page: one element, drawn anew from each snapshot. */
 export interface Component {
   readonly element: HTMLElement;
-  update(view: View): void;
-  /** Once a second, for timers. */
-  tick?(view: View): void;
+  update(snapshot: ClientSnapshot): void;
   /** The page is being drawn in another language: stop what runs. */
   close?(): void;
 }

@@ -68,8 +68,8 @@ export function customersPanel({ t }: Context): Component {
 
   return {
     element: panel,
-    update(view) {
-      if (view.signedIn && timer === undefined) void poll();
+    update(snapshot) {
+      if (snapshot.state !== 'signedOut' && timer === undefined) void poll();
     },
     close() {
       closed = true;

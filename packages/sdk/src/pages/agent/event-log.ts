@@ -5,7 +5,8 @@ import type { Translate } from './texts.ts';
 export type Direction = 'received' | 'sent' | 'local';
 
 export interface EventLog extends Component {
-  add(direction: Direction, event: unknown): void;
+  /** @param atMs unix ms */
+  add(direction: Direction, event: unknown, atMs: number): void;
 }
 
 /** A day of calls would fill the page's memory; older entries go. */
@@ -27,60 +28,83 @@ interface Entry {
   readonly direction: Direction;
   readonly type: string;
   readonly json: string;
+  /** Lower case, for the filter. */
+  readonly text: string;
 }
 
 /** Every frame with its payload: what a CRM page would have seen, in the order in which it came. */
 export function eventLog({ t }: Context): EventLog {
   const list = h('ol', { class: 'events' });
   const empty = h('p', { class: 'empty' }, t('noEvents'));
-  const feeds = h('input', { type: 'checkbox', onchange: () => list.classList.toggle('with-feeds', feeds.checked) });
-  let entries: Entry[] = [];
+  const feeds = h('input', { type: 'checkbox', onchange: () => sift() });
+  const filter = h('input', {
+    type: 'search',
+    autocomplete: 'off',
+    placeholder: t('filter'),
+    'aria-label': t('filter'),
+    oninput: () => sift(),
+  });
+  const rows: { readonly entry: Entry; readonly element: HTMLElement }[] = [];
+
+  function isShown(entry: Entry): boolean {
+    if (!feeds.checked && FEEDS.includes(entry.type)) return false;
+    return entry.text.includes(filter.value.trim().toLowerCase());
+  }
+
+  /** Hides what does not match, and says so when nothing is left. */
+  function sift(): void {
+    for (const { entry, element } of rows) setHidden(element, !isShown(entry));
+    setHidden(
+      empty,
+      rows.some(({ element }) => !element.hidden),
+    );
+  }
+
+  function add(direction: Direction, event: unknown, atMs: number): void {
+    const entry = entryOf(direction, event, atMs);
+    const element = eventRow(t, entry);
+    rows.push({ entry, element });
+    setHidden(element, !isShown(entry));
+    const bottom = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
+    list.append(element);
+    if (rows.length > ENTRIES_MAX) rows.shift()?.element.remove();
+    if (!element.hidden) setHidden(empty, true);
+    if (bottom) list.scrollTop = list.scrollHeight;
+  }
 
   function clear(): void {
-    entries = [];
+    rows.length = 0;
     list.replaceChildren();
     setHidden(empty, false);
   }
 
-  function add(direction: Direction, event: unknown): void {
-    const entry = entryOf(direction, event);
-    entries.push(entry);
-    const bottom = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
-    list.append(eventRow(t, entry));
-    if (entries.length > ENTRIES_MAX) {
-      entries.shift();
-      list.firstElementChild?.remove();
-    }
-    setHidden(empty, true);
-    if (bottom) list.scrollTop = list.scrollHeight;
+  /** What is shown, and nothing else. */
+  function copyShown(): void {
+    copy(
+      rows
+        .filter(({ element }) => !element.hidden)
+        .map(({ entry }) => lineOf(entry))
+        .join('\n'),
+    );
   }
 
+  const copying = button('copy', t('copyAll'), copyShown, { class: 'plain small' });
+  const clearing = button('bin', t('clear'), clear, { class: 'plain small' });
+  const head = h(
+    'div',
+    { class: 'card-head' },
+    filter,
+    h('label', { class: 'check' }, feeds, t('feeds')),
+    h('div', { class: 'row tight' }, copying, clearing),
+  );
   return {
-    element: h(
-      'section',
-      { class: 'card log', 'aria-label': t('events') },
-      h(
-        'div',
-        { class: 'card-head' },
-        h('h2', {}, t('events')),
-        h('label', { class: 'check' }, feeds, t('heartbeats')),
-        h(
-          'div',
-          { class: 'row tight' },
-          button('copy', t('copyAll'), () => copy(entries.map(lineOf).join('\n')), { class: 'plain small' }),
-          button('bin', t('clear'), clear, { class: 'plain small' }),
-        ),
-      ),
-      empty,
-      list,
-    ),
+    element: h('section', { class: 'card tall log', 'aria-label': t('events') }, head, empty, list),
     update() {},
     add,
   };
 }
 
 function eventRow(t: Translate, entry: Entry): HTMLElement {
-  const feed = FEEDS.includes(entry.type);
   // The payload is drawn when it is opened: most never are.
   const payload = h('pre', {});
   const details = h(
@@ -101,18 +125,15 @@ function eventRow(t: Translate, entry: Entry): HTMLElement {
     payload,
     button('copy', t('copy'), () => copy(entry.json), { class: 'plain small' }),
   );
-  return h('li', { class: feed ? `feed ${entry.direction}` : entry.direction }, details);
+  return h('li', { class: entry.direction }, details);
 }
 
-function entryOf(direction: Direction, event: unknown): Entry {
+function entryOf(direction: Direction, event: unknown, atMs: number): Entry {
   const fields = typeof event === 'object' && event !== null ? (event as Record<string, unknown>) : {};
-  return {
-    at: new Date(),
-    direction,
-    type: String(fields.type ?? fields.cmd ?? '?'),
-    // A copy as text: handlers may change the object. The one-time password is nobody's to read over a shoulder.
-    json: JSON.stringify(event, (key, value) => (key === 'password' ? '•••' : value)),
-  };
+  const type = String(fields.type ?? fields.cmd ?? '?');
+  // A copy as text: handlers may change the object. The one-time password is nobody's to read over a shoulder.
+  const json = JSON.stringify(event, (key, value) => (key === 'password' ? '•••' : value));
+  return { at: new Date(atMs), direction, type, json, text: `${type} ${json}`.toLowerCase() };
 }
 
 function lineOf(entry: Entry): string {

@@ -61,12 +61,12 @@ export function signInForm({ callCenter, t }: Context): SignInForm {
 
   return {
     element: form,
-    update(view) {
-      const connecting = view.connection === 'connecting';
+    update(snapshot) {
+      const connecting = snapshot.connection.status === 'connecting';
       if (connecting) busy(true);
       // A session that was on its way, or there, is over: the form is free again.
       else if (wasConnecting) busy(false);
-      wasConnecting = connecting || view.signedIn;
+      wasConnecting = connecting || snapshot.state !== 'signedOut';
     },
     fail(reason) {
       busy(false);

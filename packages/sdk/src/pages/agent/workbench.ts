@@ -1,35 +1,46 @@
 import { h } from '../shared/dom.ts';
-import { audioBanner } from './badges.ts';
-import { callCard } from './call-card.ts';
+import { codeView } from './code/code-view.ts';
 import type { Component, Context } from './component.ts';
 import { customersPanel } from './customers-panel.ts';
-import { dialBox } from './dial-box.ts';
-import type { EventLog } from './event-log.ts';
-import { stateCard } from './state-card.ts';
+import { type Direction, eventLog } from './event-log.ts';
+import { flowView } from './flow/flow-view.ts';
+import { tabs } from './tabs.ts';
 
-/** What a signed-in agent sees: state, call and dial box; the events; the customers. */
-export function workbench(context: Context, log: EventLog): Component {
+export interface Workbench extends Component {
+  /** Something that the page sent, received or was told by its SDK. @param atMs unix ms */
+  add(direction: Direction, event: unknown, atMs: number): void;
+}
+
+/** What stands beneath the bar: the events, the call as a diagram, the code; and the customers beside it. */
+export function workbench(context: Context): Workbench {
+  const { t } = context;
+  const log = eventLog(context);
+  const flow = flowView(context);
+  const code = codeView(context);
   const customers = customersPanel(context);
-  const banner = audioBanner(context);
-  const parts = [banner, stateCard(context), callCard(context), dialBox(context), log, customers];
-  const [, ...phone] = parts.slice(0, 4);
+  const views = tabs(t('views'), [
+    { name: 'events', label: t('events'), element: log.element },
+    { name: 'flow', label: t('flow'), element: flow.element },
+    { name: 'code', label: t('code'), element: code.element },
+  ]);
   return {
     element: h(
       'div',
       { class: 'workbench' },
-      banner.element,
-      h('div', { class: 'column phone' }, ...phone.map((part) => part.element)),
-      h('div', { class: 'column events-column' }, log.element),
+      h('div', { class: 'column' }, views),
       h('div', { class: 'column customers-column' }, customers.element),
     ),
-    update(view) {
-      for (const part of parts) part.update(view);
+    update(snapshot) {
+      customers.update(snapshot);
     },
-    tick(view) {
-      for (const part of parts) part.tick?.(view);
+    add(direction, event, atMs) {
+      log.add(direction, event, atMs);
+      if (direction === 'local') return;
+      flow.add(direction === 'sent', event, atMs);
+      if (direction === 'sent') code.add(event);
     },
     close() {
-      for (const part of parts) part.close?.();
+      customers.close?.();
     },
   };
 }

@@ -5,6 +5,7 @@ import type { SignInChoice } from '../../login/cookie-sessions.ts';
 import type { LoginAttempt, LoginOutcome } from '../../login/login-desk.ts';
 import { md5Of } from '../../login/passwords.ts';
 import type { HttpDeps } from '../http-deps.ts';
+import { iceServersFor } from '../ice-servers.ts';
 import { sendJsonp } from '../jsonp.ts';
 import { sendProblem } from '../problem.ts';
 
@@ -14,7 +15,13 @@ const COOKIE_SECONDS = 12 * 3_600;
 const textOrNumber = Type.Union([Type.String({ maxLength: 128 }), Type.Integer()]);
 const loginBody = Type.Object(
   {
-    operator: Type.Union([Type.String({ maxLength: 128 }), Type.Integer()], { description: 'Agent number (工号)' }),
+    operator: Type.Optional(
+      Type.Union([Type.String({ maxLength: 128 }), Type.Integer()], { description: 'Agent number (工号)' }),
+    ),
+    sip_id: Type.Optional(
+      Type.String({ maxLength: 128, description: 'SIP account, instead of `operator`; with `sip_pwd`' }),
+    ),
+    sip_pwd: Type.Optional(Type.String({ maxLength: 128, description: 'Password of the SIP account' })),
     pwd: Type.Optional(Type.String({ maxLength: 128, description: 'MD5 hex of the password' })),
     password: Type.Optional(Type.String({ maxLength: 128, description: 'The password itself, instead of `pwd`' })),
     companyid: textOrNumber,
@@ -40,6 +47,7 @@ type Query = Readonly<Record<string, string | string[] | undefined>>;
 /** Logins: ours (`POST`, with a cookie for our own pages) and the incumbent's (`GET`, JSON or JSONP). */
 export function addLoginRoutes(app: FastifyInstance, deps: HttpDeps): void {
   addOurs(app, deps);
+  addHelpers(app, deps);
   if (deps.config.incumbentLogin ?? deps.demo) {
     addIncumbents(app, deps);
   }
@@ -55,12 +63,7 @@ function addOurs(app: FastifyInstance, deps: HttpDeps): void {
         return sendProblem(answer, 403, 'This origin is not in CALLWRIGHT_ORIGINS.');
       }
       const { body } = request;
-      const attempt: LoginAttempt = {
-        companyId: Number(body.companyid),
-        address: addressOf(request.raw),
-        operator: String(body.operator),
-        pwd: body.pwd ?? (body.password === undefined ? '' : md5Of(body.password)),
-      };
+      const attempt = attemptOf(body, addressOf(request.raw));
       const choice: SignInChoice = {
         worktype: Number(body.worktype ?? 0),
         auto: Number(body.auto ?? 0),
@@ -100,6 +103,20 @@ function addOurs(app: FastifyInstance, deps: HttpDeps): void {
   );
 }
 
+/** By agent number, or, where none is given, by SIP account. */
+function attemptOf(body: Static<typeof loginBody>, address: string): LoginAttempt {
+  const from = { companyId: Number(body.companyid), address };
+  const { operator, sip_id, sip_pwd = '', pwd, password } = body;
+  if (operator === undefined && sip_id !== undefined) {
+    return { ...from, sipAccount: sip_id, sipPassword: sip_pwd };
+  }
+  return {
+    ...from,
+    operator: String(operator ?? ''),
+    pwd: pwd ?? (password === undefined ? '' : md5Of(password)),
+  };
+}
+
 function sendOurs(deps: HttpDeps, request: FastifyRequest, answer: FastifyReply, outcome: LoginOutcome): FastifyReply {
   answer.header('cache-control', 'no-store');
   if (!outcome.ok) {
@@ -124,7 +141,54 @@ function sendOurs(deps: HttpDeps, request: FastifyRequest, answer: FastifyReply,
   // Our page speaks WebRTC to us and needs no SIP password.
   return answer.send({
     code: '0000',
-    info: { ...infoOf(deps, request, outcome), sip_pwd: '', iceServers: [], ...choice },
+    info: {
+      ...infoOf(deps, request, outcome),
+      sip_pwd: '',
+      iceServers: iceServersFor(
+        deps.config,
+        `${outcome.info.operatorid}@${outcome.info.abbreviate}`,
+        deps.clock.wallMs(),
+      ),
+      ...choice,
+    },
+  });
+}
+
+/** Characters of a page's log line; the rest is cut. */
+const LOG_CHARS_MAX = 2_000;
+/** Lines of one address in a minute; a page in a loop must not fill the log. */
+const LOG_LINES_MAX = 120;
+/** Addresses that are counted at once; with more, nobody's lines are taken until the minute is over. */
+const LOG_ADDRESSES_MAX = 10_000;
+
+/** What pages of both SDKs ask beside the login (sdk-facts §3.1): names of tasks, and a log that is kept at ours. */
+function addHelpers(app: FastifyInstance, deps: HttpDeps): void {
+  app.get<{ Querystring: Query }>('/Api/grouptasklist', (request, answer) => {
+    const companyId = Number(text(request.query.companyid));
+    const wanted = new Set(text(request.query.groupids).split(',').map(Number));
+    const groups = deps.agents.company(companyId)?.groups ?? [];
+    const data = groups
+      .filter((group) => group.kind === 'task' && wanted.has(group.groupId))
+      .map((group) => ({ groupid: group.groupId, taskname: group.name }));
+    return sendJsonp(answer, text(request.query.callback), { code: '0000', data });
+  });
+  const lines = new Map<string, number>();
+  let minute = 0;
+  app.get<{ Querystring: Query }>('/Api/savelog', (request, answer) => {
+    const now = Math.floor(deps.clock.monoMs() / 60_000);
+    if (now !== minute) {
+      minute = now;
+      lines.clear();
+    }
+    const address = addressOf(request.raw);
+    const count = (lines.get(address) ?? 0) + 1;
+    if (lines.size < LOG_ADDRESSES_MAX) {
+      lines.set(address, count);
+    }
+    if (count <= LOG_LINES_MAX && lines.has(address)) {
+      deps.log.info({ address, page: text(request.query.log).slice(0, LOG_CHARS_MAX) }, 'a page says');
+    }
+    return sendJsonp(answer, text(request.query.callback), { code: '0000' });
   });
 }
 
@@ -149,19 +213,6 @@ function addIncumbents(app: FastifyInstance, deps: HttpDeps): void {
     };
     return sendIncumbent(deps, request, answer, await deps.login.logIn(attempt, undefined));
   });
-  app.get<{ Querystring: Query }>('/Api/grouptasklist', (request, answer) => {
-    const companyId = Number(text(request.query.companyid));
-    const wanted = new Set(text(request.query.groupids).split(',').map(Number));
-    const groups = deps.agents.company(companyId)?.groups ?? [];
-    const data = groups
-      .filter((group) => group.kind === 'task' && wanted.has(group.groupId))
-      .map((group) => ({ groupid: group.groupId, taskname: group.name }));
-    return sendJsonp(answer, text(request.query.callback), { code: '0000', data });
-  });
-  // The incumbent's page sends its log here; we take none, and it must not see an error.
-  app.get<{ Querystring: Query }>('/Api/savelog', (request, answer) =>
-    sendJsonp(answer, text(request.query.callback), { code: '0000' }),
-  );
 }
 
 /** JSONP can't carry a status, so every outcome is 200 there, as with the incumbent. */

@@ -1,0 +1,42 @@
+import type { AnyEvent } from '../agent-client/client-events.ts';
+import { textOf } from '../wire/frames.ts';
+import type { BarMessage } from './bar-context.ts';
+import type { Say } from './bar-texts.ts';
+
+/** Messages kept: a shift's worth; older ones go. */
+export const MESSAGES_MAX = 50;
+/** A notice longer than this is cut: it is a line for an agent, not a document. */
+const TEXT_CHARS_MAX = 2_000;
+
+/** What of an event is a message for the agent's eyes (manual 6.10, 6.11); undefined for all others. */
+export function messageOf(event: AnyEvent, say: Say): Pick<BarMessage, 'kind' | 'title' | 'text'> | undefined {
+  switch (event.type) {
+    case 'sendmsg':
+      return sendmsg(event, say);
+    case 'endtask':
+      return { kind: 'notice', title: '', text: say('taskEnded') };
+    case 'memberEnqueue':
+      return { kind: 'notice', title: '', text: say('stickyWaits', { number: textOf(event.caller) }) };
+    default:
+      return undefined;
+  }
+}
+
+/** `msg` is a JSON string; announcements only say that they are there, the page fetches them. */
+function sendmsg(event: AnyEvent, say: Say): Pick<BarMessage, 'kind' | 'title' | 'text'> {
+  const remark = remarkOf(textOf(event.msg));
+  if (event.annoucement === true) {
+    const fresh = remark === 'thisisannouncementnew';
+    return { kind: 'announcement', title: '', text: say(fresh ? 'announcementNew' : 'announcementChanged') };
+  }
+  return { kind: 'notice', title: '', text: remark.slice(0, TEXT_CHARS_MAX) };
+}
+
+function remarkOf(msg: string): string {
+  try {
+    const parsed: unknown = JSON.parse(msg);
+    return typeof parsed === 'object' && parsed !== null && 'remark' in parsed ? String(parsed.remark) : msg;
+  } catch {
+    return msg;
+  }
+}
