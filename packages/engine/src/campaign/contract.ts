@@ -183,7 +183,14 @@ export interface CampaignAttempt {
 }
 
 /** Why a leased customer was not dialled. */
-export type ReturnReason = 'paused' | 'closed' | 'windowOver' | 'claimSkipped' | 'claimExpired' | 'signedOut' | 'notWanted';
+export type ReturnReason =
+  | 'paused'
+  | 'closed'
+  | 'windowOver'
+  | 'claimSkipped'
+  | 'claimExpired'
+  | 'signedOut'
+  | 'notWanted';
 
 /** Inputs of campaigns, part of `CompanyInput`. */
 export type CampaignInput =
