@@ -1,8 +1,10 @@
+import { attemptOver } from '../campaign/attempt.ts';
 import { type Context, hangUpLeg, stopTimer } from '../company/context.ts';
 import { leaveIvrStage } from '../ivr/leave-stage.ts';
 import { leaveQueue } from '../queue/enqueue.ts';
 import type { Call, Part } from './call.ts';
 import type { CallRecord, CallSegment } from './call-record.ts';
+import { customerNumber } from './customer-number.ts';
 import { arrange, stopPlays } from './media-layout.ts';
 import { type End, endPart } from './part-end.ts';
 
@@ -26,6 +28,7 @@ export function endCall(ctx: Context, call: Call, end: End, refuseWith = 480): v
   }
   ctx.state.calls.delete(call.callId);
   ctx.effects.push({ type: 'storeCall', record: callRecord(ctx, call, end) });
+  attemptOver(ctx, call, end);
 }
 
 /** A phone that still rang beside a customer who talked elsewhere was never answered. */
@@ -51,6 +54,9 @@ export function leavePlace(ctx: Context, call: Call, connected = false): void {
       return;
     case 'calling':
       stopTimer(ctx, place.timerId);
+      return;
+    case 'campaign':
+      stopTimer(ctx, place.stage.timerId);
       return;
     case 'entering':
     case 'agent':
@@ -87,6 +93,7 @@ function callRecord(ctx: Context, call: Call, end: End): CallRecord {
     called: call.called,
     origCaller: call.origCaller,
     customer: customerNumber(call),
+    ...(call.campaign === undefined ? {} : { campaignId: call.campaign.campaignId, custId: call.campaign.custId }),
     startedAtMs: call.startedAtMs,
     answeredAtMs: call.answeredAtMs,
     endedAtMs: ctx.now.wallMs,
@@ -102,17 +109,6 @@ function callRecord(ctx: Context, call: Call, end: End): CallRecord {
     ...(call.messages.length === 0 ? {} : { messages: call.messages }),
     ...(call.rating === undefined ? {} : { rating: call.rating }),
   };
-}
-
-function customerNumber(call: Call): string {
-  switch (call.direction) {
-    case 'inbound':
-      return call.caller;
-    case 'outbound':
-      return call.called;
-    case 'internal':
-      return '';
-  }
 }
 
 function segmentRecord(part: Part): CallSegment {

@@ -78,6 +78,21 @@ export function servedFields(call: Call, part: Part) {
   };
 }
 
+/** 6.2.2, 6.7.3, 6.7.4: a campaign's customer, given to an agent. */
+export function smartFields(ctx: Context, call: Call, part: Part) {
+  return {
+    ...servedFields(call, part),
+    custId: call.campaign?.data ?? {},
+    device: call.customer.leg,
+    devicetype: 2 as const,
+    agentid: ctx.index.agents.get(part.agentKey)?.id ?? 0,
+    groupid: part.groupId,
+    userCallid: call.callId,
+    auto: call.campaign?.mode !== 'ivr',
+    dir: 1 as const,
+  };
+}
+
 function ringingFields(ctx: Context, call: Call, part: Part) {
   return {
     callid: call.callId,

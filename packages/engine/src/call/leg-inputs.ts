@@ -1,3 +1,4 @@
+import { prospectLeft } from '../campaign/attempt.ts';
 import { type Context, unexpected } from '../company/context.ts';
 import type { CompanyInput, LegId } from '../company/inputs.ts';
 import type { LegOwner } from '../company/state.ts';
@@ -138,6 +139,9 @@ function customerLeft(ctx: Context, call: Call): void {
       }
       return;
     }
+    case 'campaign':
+      endCall(ctx, call, { endedBy: 'customer', endReason: prospectLeft(place) });
+      return;
     case 'calling':
     case 'internal':
     case 'over':

@@ -274,6 +274,16 @@ export type CampaignEffect =
   /** Listens who answered this leg; its verdict comes as `machineVerdict`, in `AMD_MS_MAX` at the latest, else it counts as unsure. */
   | { readonly type: 'detectMachine'; readonly leg: LegId };
 
+const CAMPAIGN_EFFECTS: ReadonlySet<string> = new Set<CampaignEffect['type']>([
+  ...(['wantCustomers', 'attemptStarted', 'storeAttempt', 'returnCustomers'] as const),
+  ...(['claimed', 'claimRefused', 'detectMachine'] as const),
+]);
+
+/** Is this effect about campaigns? */
+export function isCampaignEffect<E extends { readonly type: string }>(effect: E): effect is Extract<E, CampaignEffect> {
+  return CAMPAIGN_EFFECTS.has(effect.type);
+}
+
 /** Live figures of a campaign, for pages, REST and feeds. Counts are since the engine was told of it: the server adds older attempts. */
 export interface CampaignView {
   readonly campaignId: CampaignId;

@@ -1,11 +1,17 @@
 import { command } from '../agent/commands.ts';
 import { audioDown, audioUp, pageBack, pageLost, signIn } from '../agent/sign-in.ts';
+import { standingPhone } from '../agent/standing-phone.ts';
 import { announce, previewTasks } from '../announcement/notices.ts';
 import { attach } from '../call/attach.ts';
 import { incomingCall } from '../call/incoming.ts';
 import { digit, legAnswered, legEnded, legFailed, legRinging } from '../call/leg-inputs.ts';
 import { playEnded } from '../call/play-ended.ts';
 import { stopCalls } from '../call/stop-calls.ts';
+import { prospectLeg } from '../campaign/answered.ts';
+import type { CampaignView } from '../campaign/contract.ts';
+import { campaignInput, stopCampaigns } from '../campaign/inputs.ts';
+import { runCampaigns } from '../campaign/run.ts';
+import { campaignViews } from '../campaign/views.ts';
 import { httpResponse } from '../ivr/ivr.ts';
 import { flowTarget } from '../ivr/target-leg.ts';
 import { updateFeeds } from '../queue/feeds.ts';
@@ -37,6 +43,8 @@ export interface Company {
   agents(): readonly AgentView[];
   queues(): readonly QueueView[];
   calls(): readonly CallView[];
+  /** Campaigns that run or are paused, and ended ones with calls still up. */
+  campaigns(): readonly CampaignView[];
   /** The page's data of a call that is up. */
   followData(callId: string): Readonly<Record<string, unknown>> | undefined;
 }
@@ -49,6 +57,7 @@ export function createCompany(config: CompanyConfig, ports: CompanyPorts): Compa
       ctx.effects = [];
       take(ctx, input);
       schedule(ctx);
+      runCampaigns(ctx);
       updateFeeds(ctx);
       return ctx.effects;
     },
@@ -62,12 +71,13 @@ export function createCompany(config: CompanyConfig, ports: CompanyPorts): Compa
     agents: () => agentViews(ctx),
     queues: () => queueViews(ctx),
     calls: () => callViews(ctx),
+    campaigns: () => campaignViews(ctx),
     followData: (callId) => ctx.state.calls.get(callId)?.followData,
   };
 }
 
 function take(ctx: Context, input: CompanyInput): void {
-  if (flowTarget(ctx, input)) {
+  if (flowTarget(ctx, input) || standingPhone(ctx, input) || prospectLeg(ctx, input)) {
     return;
   }
   switch (input.type) {
@@ -129,7 +139,14 @@ function take(ctx: Context, input: CompanyInput): void {
       timerFired(ctx, input.timerId);
       return;
     case 'stop':
-      stopCalls(ctx);
+      stopAll(ctx);
       return;
+    default:
+      campaignInput(ctx, input);
   }
+}
+
+function stopAll(ctx: Context): void {
+  stopCampaigns(ctx);
+  stopCalls(ctx);
 }

@@ -23,6 +23,11 @@ export interface Context {
   zone: ZoneClock;
   /** Derived from the state: who waits and who is ready, by group. */
   skillGroups: Map<number, SkillGroup>;
+  /** The same for campaigns: answered customers on their grace, agents signed in for them (`auto`), customers of campaigns waiting at all. */
+  campaignGroups: Map<number, SkillGroup>;
+  /** Agents with `auto` whose session changed in this step, and groups whose campaigns may dial. */
+  autoAgentsChanged: AgentKey[];
+  poolsToPace: Set<number>;
   /** Derived from the state: calls that wait for a remembered agent, by agent (manual 6.11). */
   stickyLines: Map<AgentKey, Set<string>>;
   now: Now;
@@ -39,6 +44,9 @@ export function createContext(config: CompanyConfig, ports: CompanyPorts): Conte
     index: indexConfig(config),
     zone: createZoneClock(config.timeZone),
     skillGroups: new Map(),
+    campaignGroups: new Map(),
+    autoAgentsChanged: [],
+    poolsToPace: new Set(),
     stickyLines: new Map(),
     now: { wallMs: 0, monoMs: 0 },
     effects: [],

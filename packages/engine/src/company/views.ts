@@ -43,7 +43,7 @@ export interface CallView {
   readonly startedAtMs: number;
   readonly answeredAtMs: number | undefined;
   /** Where the customer is. */
-  readonly place: 'entering' | 'ivr' | 'queued' | 'agent' | 'promised' | 'calling' | 'internal' | 'over';
+  readonly place: 'entering' | 'ivr' | 'queued' | 'agent' | 'promised' | 'campaign' | 'calling' | 'internal' | 'over';
   readonly groupId: number | undefined;
   /** Agent key, or outside number, that has the customer now, or that the customer waits for alone; `undefined`: nobody yet. */
   readonly owner: string | undefined;

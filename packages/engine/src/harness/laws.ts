@@ -18,8 +18,11 @@ export function leftOver(world: World): string[] {
   const { legs, plays, bridges, recordings, timers, requests } = world.telephony;
   const known = world.company.dump().timers;
   const feedTimers = new Set(known.filter(([, { kind }]) => FEED_TIMERS.has(kind)).map(([timer]) => timer));
+  const standing = new Set(
+    world.company.dump().legs.flatMap(([leg, owner]) => (owner.kind === 'standing' ? [leg] : [])),
+  );
   const left = [...legs]
-    .filter(([, leg]) => leg.kind !== 'standing' && leg.state !== 'ended')
+    .filter(([id, leg]) => leg.kind !== 'standing' && leg.state !== 'ended' && !standing.has(id))
     .map(([id, leg]) => `leg ${id} is still ${leg.state}`);
   return [
     ...brokenNow(world),
@@ -41,8 +44,8 @@ export function leftOver(world: World): string[] {
   ];
 }
 
-/** They run while somebody is signed in. */
-const FEED_TIMERS: ReadonlySet<string> = new Set(['feedTick', 'feedPush']);
+/** They run while somebody is signed in, or a campaign runs. */
+const FEED_TIMERS: ReadonlySet<string> = new Set(['feedTick', 'feedPush', 'poolTick', 'askCustomers', 'claim']);
 const RESTING: ReadonlySet<string> = new Set(['signedOut', 'signedIn', 'ready', 'notReady']);
 
 /** A customer who is past the menus and queues is somebody's. */
@@ -73,15 +76,20 @@ function workConserved(world: World): string[] {
       .filter((agent) => agent.reachable)
       .map((agent) => agent.agentKey),
   );
-  if (idle.size === 0 || world.company.queues().every((queue) => queue.waiting === 0)) {
+  const nobody = world.company.calls().every((call) => call.place !== 'queued');
+  if (idle.size === 0 || nobody) {
     return [];
   }
-  return world.company.dump().calls.flatMap(([, call]) => {
+  const dump = world.company.dump();
+  const autos = new Set(dump.agents.flatMap(([key, { session }]) => (session?.auto === true ? [key] : [])));
+  return dump.calls.flatMap(([, call]) => {
     if (call.place.kind !== 'queued' || call.place.offered !== undefined) {
       return [];
     }
-    const { groupId, sticky } = call.place;
-    const fits = (agentKey: string) => sticky?.only !== true || sticky.agentKey === agentKey;
+    const { groupId, sticky, graceUntilMonoMs } = call.place;
+    const fits = (agentKey: string) =>
+      (sticky?.only !== true || sticky.agentKey === agentKey) &&
+      (graceUntilMonoMs === undefined || autos.has(agentKey));
     const free = world.company
       .agents()
       .filter((agent) => idle.has(agent.agentKey) && agent.groupIds.includes(groupId) && fits(agent.agentKey))

@@ -1,6 +1,7 @@
 import { type Checker, type CtiCommand, type CtiEvent, createChecker, validateEvent } from '@callwright/cti';
 import type { BridgeMember } from '../call/call.ts';
 import type { CallRecord } from '../call/call-record.ts';
+import { type CampaignEffect, isCampaignEffect } from '../campaign/contract.ts';
 import { type Company, createCompany } from '../company/company.ts';
 import type { CompanyConfig } from '../company/config.ts';
 import type { CompanyEffect } from '../company/effects.ts';
@@ -19,6 +20,8 @@ export interface World {
   /** Type of the last event that moved each agent's page. */
   readonly lastTypes: Map<AgentKey, string>;
   readonly records: CallRecord[];
+  /** Campaign effects that no simulated server has taken yet: see `campaign-server.ts`. */
+  campaigns: CampaignEffect[];
   readonly sessionsEnded: { readonly agentKey: AgentKey; readonly why: string }[];
   readonly complaints: string[];
   /** Members of the bridge that was set last, with what each may do. */
@@ -42,6 +45,7 @@ export function createWorld(config: CompanyConfig): World {
     events: [],
     lastTypes: new Map(),
     records: [],
+    campaigns: [],
     sessionsEnded: [],
     complaints: [],
     roles: [],
@@ -77,6 +81,8 @@ function see(world: World, effect: CompanyEffect, wallMs: number): void {
     world.records.push(effect.record);
   } else if (effect.type === 'endSession') {
     world.sessionsEnded.push({ agentKey: effect.agentKey, why: effect.why });
+  } else if (isCampaignEffect(effect)) {
+    world.campaigns.push(effect);
   }
 }
 

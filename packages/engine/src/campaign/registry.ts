@@ -1,0 +1,58 @@
+import { type Context, stopTimer } from '../company/context.ts';
+import { type Campaign, hasCustomers, isOpen, isPaced, type Pool } from './campaign.ts';
+import { newPacing } from './pacing.ts';
+
+/** Which campaigns and pools there are. */
+
+export function campaignsOf(ctx: Context, groupId: number): Campaign[] {
+  return [...ctx.state.campaigns.values()].filter((campaign) => campaign.config.groupId === groupId);
+}
+
+/** The group has a campaign that runs or is paused: agents who sign in to it are told to supervisors (manual 6.9). */
+export function isOpenGroup(ctx: Context, groupId: number): boolean {
+  return campaignsOf(ctx, groupId).some(isOpen);
+}
+
+/** A campaign that dials for agents runs there, and has customers: its agents are counted on. */
+export function wantsAgents(ctx: Context, groupId: number): boolean {
+  return campaignsOf(ctx, groupId).some(
+    (campaign) => campaign.life === 'running' && !campaign.stopping && isPaced(campaign) && hasCustomers(campaign),
+  );
+}
+
+/** The pool of a group, made with its first campaign. */
+export function poolOf(ctx: Context, groupId: number): Pool {
+  let pool = ctx.state.pools.get(groupId);
+  if (pool === undefined) {
+    pool = {
+      groupId,
+      members: {},
+      active: false,
+      agents: { ready: 0, talking: 0, wrapUp: 0, away: 0 },
+      spentMs: { ready: 0, talking: 0, wrapUp: 0, away: 0 },
+      countedMonoMs: ctx.now.monoMs,
+      turn: 0,
+      tickTimer: undefined,
+      pacing: newPacing(),
+    };
+    ctx.state.pools.set(groupId, pool);
+  }
+  return pool;
+}
+
+/** An ended campaign whose last call is over is forgotten; its pool too, when it was the last of its group. */
+export function forgetCampaign(ctx: Context, campaign: Campaign): void {
+  if (isOpen(campaign) || campaign.live > 0) {
+    return;
+  }
+  const { groupId, id } = campaign.config;
+  stopTimer(ctx, campaign.askTimer);
+  ctx.state.campaigns.delete(id);
+  ctx.poolsToPace.add(groupId);
+}
+
+/** Called when nothing of the group is left to be told: see `run.ts`. */
+export function forgetPool(ctx: Context, pool: Pool): void {
+  stopTimer(ctx, pool.tickTimer);
+  ctx.state.pools.delete(pool.groupId);
+}

@@ -1,0 +1,137 @@
+import { CALLS_MAX } from '../call/incoming.ts';
+import { type Context, startTimer, stopTimer } from '../company/context.ts';
+import { campaignGroupOf, skillGroupOf } from '../skill-group/skill-group.ts';
+import { TRUNK_FAILURES } from './attempt.ts';
+import { type Campaign, isOpen, isPaced, type Pool } from './campaign.ts';
+import { takeCustomer, wantCustomers } from './customers.ts';
+import { dialCustomer } from './dial.ts';
+import { tellMembers } from './members.ts';
+import { linesToDial, PACE_MS, type PacingSettings } from './pacing.ts';
+import { reviewPools, updatePools } from './pool.ts';
+import { campaignsOf, forgetPool } from './registry.ts';
+
+/**
+ * The campaigns at the end of every step: agents who changed are counted, and each group of which anything changed is asked how
+ * many to dial. One step, whatever it changed, decides once.
+ */
+export function runCampaigns(ctx: Context): void {
+  const agents = ctx.autoAgentsChanged;
+  if (agents.length === 0 && ctx.poolsToPace.size === 0) {
+    return;
+  }
+  ctx.autoAgentsChanged = [];
+  if (ctx.state.pools.size === 0) {
+    ctx.poolsToPace.clear();
+    return;
+  }
+  updatePools(ctx, agents);
+  reviewPools(ctx);
+  tellMembers(ctx);
+  const groupIds = [...ctx.poolsToPace];
+  ctx.poolsToPace.clear();
+  for (const groupId of groupIds) {
+    const pool = ctx.state.pools.get(groupId);
+    if (pool !== undefined) {
+      runPool(ctx, pool, campaignsOf(ctx, groupId));
+    }
+  }
+  // What that changed in the pools (customers ran out) is seen at their next turn.
+  ctx.poolsToPace.clear();
+}
+
+/** Dials of one group in one step: a step stays short, the next tick goes on. */
+const DIALS_A_STEP = 200;
+/** Calls that are left to those who call us. */
+const CALLS_LEFT_FREE = 1_000;
+
+function runPool(ctx: Context, pool: Pool, campaigns: readonly Campaign[]): void {
+  if (campaigns.length === 0) {
+    forgetPool(ctx, pool);
+    return;
+  }
+  const running = campaigns.filter((campaign) => campaign.life === 'running' && !campaign.stopping);
+  const paced = running.filter(isPaced);
+  if (paced.length > 0) {
+    dialPaced(ctx, pool, paced);
+  }
+  for (const campaign of running) {
+    if (campaign.config.mode === 'ivr') {
+      dialForFlow(ctx, pool, campaign);
+    }
+    wantCustomers(ctx, campaign, pool);
+  }
+  keepTicking(ctx, pool, running.length > 0 && campaigns.some(isOpen));
+}
+
+function dialPaced(ctx: Context, pool: Pool, campaigns: readonly Campaign[]): void {
+  const onGrace = campaignGroupOf(ctx, pool.groupId).queued.size;
+  const ringing = () => campaigns.reduce((sum, campaign) => sum + campaign.dialing, 0);
+  const spareNow = () => pool.agents.ready - ringing() - onGrace;
+  const predictive = campaigns.some((campaign) => campaign.config.mode === 'predictive');
+  const ahead = predictive
+    ? linesToDial(pool.pacing, settingsOf(campaigns), spareNow(), ctx.now.monoMs)
+    : Number.POSITIVE_INFINITY;
+  for (let dialled = 0; dialled < Math.min(ahead, DIALS_A_STEP); dialled++) {
+    const spare = spareNow();
+    const next = nextInTurn(ctx, pool, campaigns, ({ config }) => config.mode === 'predictive' || spare > 0);
+    if (next === undefined) {
+      return;
+    }
+    dialCustomer(ctx, next.campaign, pool, next.customer);
+  }
+}
+
+/** Of campaigns on one group the strictest promise counts: they share the agents. */
+function settingsOf(campaigns: readonly Campaign[]): PacingSettings {
+  const configs = campaigns.map((campaign) => campaign.config);
+  return {
+    cap: Math.min(...configs.map((config) => config.abandonCap)),
+    windowMs: Math.min(...configs.map((config) => config.abandonWindowMs)),
+    graceMs: Math.min(...configs.map((config) => config.graceMs)),
+  };
+}
+
+/** The next campaign in turn that may dial, and its next customer. */
+function nextInTurn(ctx: Context, pool: Pool, campaigns: readonly Campaign[], may: (campaign: Campaign) => boolean) {
+  for (let tried = 0; tried < campaigns.length; tried++) {
+    pool.turn = (pool.turn + 1) % campaigns.length;
+    const campaign = campaigns[pool.turn];
+    if (campaign !== undefined && may(campaign) && hasLine(ctx, campaign, campaign.dialing)) {
+      const customer = takeCustomer(ctx, campaign);
+      if (customer !== undefined) {
+        return { campaign, customer };
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Is there a line to dial on? After failures of the trunk in a row, none for a while, then one. */
+function hasLine(ctx: Context, { config, trunk, dialing }: Campaign, used: number): boolean {
+  if (used >= config.linesMax || ctx.state.calls.size >= CALLS_MAX - CALLS_LEFT_FREE) {
+    return false;
+  }
+  return trunk.failures < TRUNK_FAILURES || (dialing === 0 && ctx.now.monoMs >= trunk.heldUntilMonoMs);
+}
+
+/** Customer-first campaigns: so many lines, as long as no more customers wait for an agent than agents are ready. */
+function dialForFlow(ctx: Context, pool: Pool, campaign: Campaign): void {
+  const ready = skillGroupOf(ctx, pool.groupId).ready.byAgent.size;
+  const waiting = campaignGroupOf(ctx, pool.groupId).queued.size;
+  for (let dialled = 0; dialled < DIALS_A_STEP && waiting <= ready; dialled++) {
+    const customer = hasLine(ctx, campaign, campaign.live) ? takeCustomer(ctx, campaign) : undefined;
+    if (customer === undefined) {
+      return;
+    }
+    dialCustomer(ctx, campaign, pool, customer);
+  }
+}
+
+function keepTicking(ctx: Context, pool: Pool, ticks: boolean): void {
+  if (ticks) {
+    pool.tickTimer ??= startTimer(ctx, { kind: 'poolTick', groupId: pool.groupId }, PACE_MS);
+  } else {
+    stopTimer(ctx, pool.tickTimer);
+    pool.tickTimer = undefined;
+  }
+}
