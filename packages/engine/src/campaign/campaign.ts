@@ -139,6 +139,11 @@ export function isOpen(campaign: Campaign): boolean {
   return campaign.life === 'running' || campaign.life === 'paused';
 }
 
+/** May dial now. */
+export function isDialling(campaign: Campaign): boolean {
+  return campaign.life === 'running' && !campaign.stopping;
+}
+
 /** Dials by itself, for agents. */
 export function isPaced(campaign: Campaign): boolean {
   return campaign.config.mode === 'progressive' || campaign.config.mode === 'predictive';

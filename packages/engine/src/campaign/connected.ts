@@ -9,6 +9,8 @@ export function agentHasCustomer(ctx: Context, call: Call, part: Part): void {
     return;
   }
   campaign.workers[part.agentKey] = true;
+  // He rang for the customer, and talks with him now.
+  ctx.autoAgentsChanged.push(part.agentKey);
   if (about.mode === 'preview') {
     campaign.figures.answered += 1;
   }

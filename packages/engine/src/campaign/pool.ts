@@ -1,10 +1,11 @@
 import type { Session } from '../agent/agent.ts';
+import { presentPart } from '../agent/present-part.ts';
 import { isReachable } from '../agent/readiness.ts';
 import type { Context } from '../company/context.ts';
 import type { AgentKey } from '../company/inputs.ts';
 import type { Pool, PoolState } from './campaign.ts';
 import { paceAgent } from './pacing.ts';
-import { wantsAgents } from './registry.ts';
+import { spareAgents, wantsAgents } from './registry.ts';
 
 /**
  * Which group's campaigns count on which agent. One who is in several task groups counts for one of them at a time: for the one
@@ -42,8 +43,12 @@ function place(ctx: Context, agentKey: AgentKey, anew: boolean): void {
     return;
   }
   const before = session.pool === undefined ? undefined : ctx.state.pools.get(session.pool.groupId);
-  const after = poolFor(ctx, session, before, anew);
-  const state = stateOf(session);
+  const state = stateOf(ctx, session);
+  const becameReady = state === 'ready' && session.pool?.state !== 'ready';
+  // Who is ready is not taken from a group that rings for him.
+  const bound = before !== undefined && session.pool?.state === 'ready' && spareAgents(ctx, before) <= 0;
+  const choice = becameReady ? 'ties' : anew ? 'better' : 'stay';
+  const after = poolFor(ctx, session, before, bound ? 'stay' : choice);
   if (before !== after) {
     leave(ctx, agentKey, session);
   }
@@ -71,35 +76,44 @@ export function leave(ctx: Context, agentKey: AgentKey, session: Session): void 
   session.pool = undefined;
 }
 
-function poolFor(ctx: Context, session: Session, before: Pool | undefined, anew: boolean): Pool | undefined {
+/** `ties`: of two that need him alike, the one where he is not, so that they take turns. */
+function poolFor(
+  ctx: Context,
+  session: Session,
+  before: Pool | undefined,
+  choice: 'stay' | 'better' | 'ties',
+): Pool | undefined {
   let best = before !== undefined && session.groupIds.includes(before.groupId) ? before : undefined;
-  if (best?.active === true && !anew) {
+  if (best?.active === true && choice === 'stay') {
     return best;
   }
   for (const groupId of session.groupIds) {
     const pool = ctx.state.pools.get(groupId);
-    if (pool !== undefined && pool !== best && isBetter(pool, best, best === before)) {
+    if (pool !== undefined && pool !== best && isBetter(pool, best, best === before ? choice : 'better', before)) {
       best = pool;
     }
   }
   return best;
 }
 
-/** An active one rather than an idle one; then the one with fewer agents, the agent's own place not counted. */
-function isBetter(pool: Pool, best: Pool | undefined, bestIsOwn: boolean): boolean {
+/** An active one rather than an idle one; then the one with fewer agents, the agent himself not counted. */
+function isBetter(pool: Pool, best: Pool | undefined, choice: 'stay' | 'better' | 'ties', before: Pool | undefined) {
   if (best === undefined || pool.active !== best.active) {
     return best === undefined || pool.active;
   }
-  return pool.active && headcount(pool) < headcount(best) - (bestIsOwn ? 1 : 0);
+  const others = headcount(best) - (best === before ? 1 : 0);
+  return pool.active && (choice === 'ties' ? headcount(pool) <= others : headcount(pool) < others);
 }
 
 function headcount({ agents }: Pool): number {
   return agents.ready + agents.talking + agents.wrapUp + agents.away;
 }
 
-function stateOf(session: Session): PoolState {
+/** A campaign's customer for whom the agent's phone rings is still waiting for him, as far as the pacing goes. */
+function stateOf(ctx: Context, session: Session): PoolState {
   if (session.activity.kind === 'inCall') {
-    return 'talking';
+    const part = presentPart(ctx, session)?.part;
+    return part?.entry === 'campaign' && part.state.kind === 'ringing' ? 'ready' : 'talking';
   }
   if (session.activity.kind === 'wrapUp') {
     return 'wrapUp';

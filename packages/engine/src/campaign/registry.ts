@@ -1,5 +1,6 @@
 import { type Context, stopTimer } from '../company/context.ts';
-import { type Campaign, hasCustomers, isOpen, isPaced, type Pool } from './campaign.ts';
+import { campaignGroupOf } from '../skill-group/skill-group.ts';
+import { type Campaign, hasCustomers, isDialling, isOpen, isPaced, type Pool } from './campaign.ts';
 import { newPacing } from './pacing.ts';
 
 /** Which campaigns and pools there are. */
@@ -13,11 +14,20 @@ export function isOpenGroup(ctx: Context, groupId: number): boolean {
   return campaignsOf(ctx, groupId).some(isOpen);
 }
 
-/** A campaign that dials for agents runs there, and has customers: its agents are counted on. */
+/** A campaign that dials for agents runs there and has customers, or some still ring: its agents are counted on. */
 export function wantsAgents(ctx: Context, groupId: number): boolean {
   return campaignsOf(ctx, groupId).some(
-    (campaign) => campaign.life === 'running' && !campaign.stopping && isPaced(campaign) && hasCustomers(campaign),
+    (campaign) => isPaced(campaign) && (campaign.dialing > 0 || (isDialling(campaign) && hasCustomers(campaign))),
   );
+}
+
+/** Ready agents of a pool for whom nobody rings or waits; less than 0: more ring than are ready. */
+export function spareAgents(ctx: Context, pool: Pool): number {
+  const ringing = campaignsOf(ctx, pool.groupId).reduce(
+    (sum, campaign) => (isPaced(campaign) ? sum + campaign.dialing : sum),
+    0,
+  );
+  return pool.agents.ready - ringing - campaignGroupOf(ctx, pool.groupId).queued.size;
 }
 
 /** The pool of a group, made with its first campaign. */

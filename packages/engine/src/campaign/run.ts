@@ -2,13 +2,13 @@ import { CALLS_MAX } from '../call/incoming.ts';
 import { type Context, startTimer, stopTimer } from '../company/context.ts';
 import { campaignGroupOf, skillGroupOf } from '../skill-group/skill-group.ts';
 import { TRUNK_FAILURES } from './attempt.ts';
-import { type Campaign, isOpen, isPaced, type Pool } from './campaign.ts';
+import { type Campaign, isDialling, isOpen, isPaced, type Pool } from './campaign.ts';
 import { takeCustomer, wantCustomers } from './customers.ts';
 import { dialCustomer } from './dial.ts';
 import { tellMembers } from './members.ts';
 import { linesToDial, PACE_MS, type PacingSettings } from './pacing.ts';
 import { reviewPools, updatePools } from './pool.ts';
-import { campaignsOf, forgetPool } from './registry.ts';
+import { campaignsOf, forgetPool, spareAgents } from './registry.ts';
 
 /**
  * The campaigns at the end of every step: agents who changed are counted, and each group of which anything changed is asked how
@@ -49,7 +49,7 @@ function runPool(ctx: Context, pool: Pool, campaigns: readonly Campaign[]): void
     forgetPool(ctx, pool);
     return;
   }
-  const running = campaigns.filter((campaign) => campaign.life === 'running' && !campaign.stopping);
+  const running = campaigns.filter(isDialling);
   const paced = running.filter(isPaced);
   if (paced.length > 0) {
     dialPaced(ctx, pool, paced);
@@ -64,15 +64,12 @@ function runPool(ctx: Context, pool: Pool, campaigns: readonly Campaign[]): void
 }
 
 function dialPaced(ctx: Context, pool: Pool, campaigns: readonly Campaign[]): void {
-  const onGrace = campaignGroupOf(ctx, pool.groupId).queued.size;
-  const ringing = () => campaigns.reduce((sum, campaign) => sum + campaign.dialing, 0);
-  const spareNow = () => pool.agents.ready - ringing() - onGrace;
   const predictive = campaigns.some((campaign) => campaign.config.mode === 'predictive');
   const ahead = predictive
-    ? linesToDial(pool.pacing, settingsOf(campaigns), spareNow(), ctx.now.monoMs)
+    ? linesToDial(pool.pacing, settingsOf(campaigns), spareAgents(ctx, pool), ctx.now.monoMs)
     : Number.POSITIVE_INFINITY;
   for (let dialled = 0; dialled < Math.min(ahead, DIALS_A_STEP); dialled++) {
-    const spare = spareNow();
+    const spare = spareAgents(ctx, pool);
     const next = nextInTurn(ctx, pool, campaigns, ({ config }) => config.mode === 'predictive' || spare > 0);
     if (next === undefined) {
       return;
