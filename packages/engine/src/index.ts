@@ -5,6 +5,7 @@ export { type Company, createCompany } from './company/company.ts';
 export type * from './company/config.ts';
 export { agentKeyOf } from './company/config-index.ts';
 export type { CompanyPorts } from './company/context.ts';
+export { mayDial } from './company/dial-plan.ts';
 export type * from './company/effects.ts';
 export type * from './company/inputs.ts';
 export type { CompanyDump } from './company/state.ts';
