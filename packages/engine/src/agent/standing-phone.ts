@@ -1,12 +1,12 @@
+import { reasonText } from '@callwright/cti/light';
 import { partHangsUp, partLost } from '../call/leaving.ts';
-import { type Context, hangUpLeg, startTimer, stopTimer, unexpected } from '../company/context.ts';
+import { type Context, emit, hangUpLeg, startTimer, stopTimer, unexpected } from '../company/context.ts';
 import type { CompanyInput } from '../company/inputs.ts';
 import { phoneMissing, rest, tellRest } from './activity.ts';
 import type { Agent, Session } from './agent.ts';
 import { presentPart } from './present-part.ts';
-import { phoneProblem, updateReadiness } from './readiness.ts';
+import { updateReadiness } from './readiness.ts';
 import { tellStandby, tellStandbyRings } from './standby.ts';
-import { tellAudioTrouble } from './tell-trouble.ts';
 
 /**
  * Long sign-in (长签, manual 6.7) with a phone: it is called once at sign-in and stays up, and later rings and answers are
@@ -26,8 +26,9 @@ export function hasLongPhone(ctx: Context, agentKey: string, session: Pick<Sessi
   return session.auto && session.worktype !== 2 && ctx.index.agents.get(agentKey)?.signInMode === 'long';
 }
 
-/** Calls the phone that is to stay up. */
+/** Calls the phone that is to stay up. Ready is for when it is. */
 export function callStanding(ctx: Context, agent: Agent, session: Session): void {
+  notReadyWithoutPhone(ctx, agent, session);
   const config = ctx.index.agents.get(agent.key);
   const timerId = startTimer(ctx, { kind: 'standingRing', agentKey: agent.key }, RING_MS_MAX);
   const leg = `s${ctx.ports.nodeId}.${ctx.now.wallMs}.${timerId}`;
@@ -128,12 +129,15 @@ function down(ctx: Context, agent: Agent, session: Session): void {
   if (audio.kind === 'up' || audio.kind === 'calling') {
     ctx.state.legs.delete(audio.leg);
   }
-  session.audio = { kind: 'down', told: false };
-  tellAudioTrouble(ctx, agent, session);
-  const problem = phoneProblem(session);
-  if (session.activity.kind === 'resting' && session.activity.rest.kind === 'ready' && problem !== undefined) {
-    rest(ctx, agent, session, phoneMissing(ctx, problem));
+  session.audio = { kind: 'down', told: true };
+  emit(ctx, agent.key, { type: 'siperror', reason: reasonText('phoneNotConnected', ctx.state.config.language) });
+  notReadyWithoutPhone(ctx, agent, session);
+  updateReadiness(ctx, agent, session);
+}
+
+function notReadyWithoutPhone(ctx: Context, agent: Agent, session: Session): void {
+  if (session.activity.kind === 'resting' && session.activity.rest.kind === 'ready') {
+    rest(ctx, agent, session, phoneMissing(ctx, 'phoneNotConnected'));
     tellRest(ctx, agent, session);
   }
-  updateReadiness(ctx, agent, session);
 }
