@@ -179,6 +179,19 @@ export class CampaignDesk {
     }
   }
 
+  /** A number left the do-not-call list: campaigns that passed it over for that have it in line again. */
+  async mayCallAgain(number: string): Promise<void> {
+    const { store, wallMs } = this.#ports;
+    for (const { id } of this.#live.values()) {
+      const customer = await store.customers.get(id, number);
+      if (customer?.state === 'done' && customer.reason === 'doNotCall') {
+        const { round } = customer;
+        await store.customers.place(id, [{ number, state: 'waiting', round, nextAtMs: wallMs(), reason: '' }]);
+        this.due(id);
+      }
+    }
+  }
+
   /** For why a customer is not dialled. */
   handOutPorts(): HandOutPorts {
     const company = this.#ports.company();

@@ -150,12 +150,19 @@ function addIncumbents(app: FastifyInstance, deps: HttpDeps): void {
     return sendIncumbent(deps, request, answer, await deps.login.logIn(attempt, undefined));
   });
   app.get<{ Querystring: Query }>('/Api/grouptasklist', (request, answer) => {
+    // Of a group with campaigns the names of those; another shows its own.
+    const tasks = (groupId: number) =>
+      deps.live
+        .campaigns(companyId)
+        .filter((campaign) => campaign.groupId === groupId)
+        .map((campaign) => campaign.name)
+        .join(', ');
     const companyId = Number(text(request.query.companyid));
     const wanted = new Set(text(request.query.groupids).split(',').map(Number));
     const groups = deps.agents.company(companyId)?.groups ?? [];
     const data = groups
       .filter((group) => group.kind === 'task' && wanted.has(group.groupId))
-      .map((group) => ({ groupid: group.groupId, taskname: group.name }));
+      .map((group) => ({ groupid: group.groupId, taskname: tasks(group.groupId) || group.name }));
     return sendJsonp(answer, text(request.query.callback), { code: '0000', data });
   });
   // The incumbent's page sends its log here; we take none, and it must not see an error.
