@@ -65,13 +65,11 @@ export class CampaignDesk {
 
   /** Before any call: resolves what an earlier server left, and tells the engine what runs. */
   async start(): Promise<void> {
-    for (const campaign of await this.#ports.store.campaigns.list(this.#ports.companyId)) {
-      if (campaign.life === 'running' || campaign.life === 'paused') {
-        await this.book.resolve(campaign);
-        this.#live.set(campaign.id, campaign);
-        await this.#tell(campaign);
-        this.#look(campaign.id);
-      }
+    for (const campaign of await this.#ports.store.campaigns.live(this.#ports.companyId)) {
+      await this.book.resolve(campaign);
+      this.#live.set(campaign.id, campaign);
+      await this.#tell(campaign);
+      this.#look(campaign.id);
     }
   }
 

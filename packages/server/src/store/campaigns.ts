@@ -46,14 +46,28 @@ export class Campaigns {
     this.#db = db;
   }
 
-  /** Newest first. */
-  async list(companyId: number): Promise<readonly Campaign[]> {
-    const rows = await this.#db
+  /** Newest first. `before`: only those older than this one. */
+  async list(companyId: number, limit = CAMPAIGNS_KEPT_MAX, before?: number): Promise<readonly Campaign[]> {
+    let select = this.#db
       .selectFrom('campaigns')
       .selectAll()
       .where('company_id', '=', companyId)
       .orderBy('campaign_id', 'desc')
-      .limit(CAMPAIGNS_KEPT_MAX)
+      .limit(limit);
+    if (before !== undefined) {
+      select = select.where('campaign_id', '<', before);
+    }
+    return (await select.execute()).map(campaignOf);
+  }
+
+  /** Those that run or are paused, oldest first. */
+  async live(companyId: number): Promise<readonly Campaign[]> {
+    const rows = await this.#db
+      .selectFrom('campaigns')
+      .selectAll()
+      .where('company_id', '=', companyId)
+      .where('life', 'in', ['running', 'paused'])
+      .orderBy('campaign_id')
       .execute();
     return rows.map(campaignOf);
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -20,28 +20,22 @@ const told: string[] = [];
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'callwright-import-'));
   told.length = 0;
-  await open('sqlite::memory:');
-});
-afterEach(async () => {
-  await importer.close();
-  await store.close();
-  rmSync(folder, { recursive: true });
-});
-
-async function open(databaseUrl: string): Promise<void> {
+  const databaseUrl = 'sqlite::memory:';
   store = await openStore(databaseUrl, { log: silentLog });
   importer = new Importer({
     ...{ store: store.outbound, databaseUrl, folder, log: silentLog, wallMs: () => 1_800_000_000_000 },
     progress: (job) => told.push(job.state),
   });
   await importer.start();
-  const settings = defaultSettings({
-    name: 'a',
-    groupId: 804,
-    zones: [{ prefix: '+1212', timeZone: 'America/New_York' }],
-  });
+  const zones = [{ prefix: '+1212', timeZone: 'America/New_York' }];
+  const settings = defaultSettings({ name: 'a', groupId: 804, zones });
   campaignId = (await store.outbound.campaigns.add(1, settings, 0))?.id ?? 0;
-}
+});
+afterEach(async () => {
+  await importer.close();
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
 
 async function read(
   content: string | Buffer,
@@ -129,24 +123,6 @@ it('fills the do-not-call list', async () => {
     merged: 1,
   });
   expect(await store.outbound.doNotCall.count(1)).toBe(2);
-});
-
-it('a process of its own reads into a database file, and one that was cut off goes on where it was', async () => {
-  await importer.close();
-  await store.close();
-  await open(`sqlite:${join(folder, 'a.sqlite')}`);
-  const content = ['number', ...Array.from({ length: 3_000 }, (_, nth) => String(13_900_000_000 + nth))].join('\n');
-  const cutOff = await store.outbound.imports.add(1, campaignId, { priority: 5 }, 0);
-  await store.outbound.imports.change(cutOff.id, { state: 'running', line: 2_001, added: 2_000 });
-  const uploading = await store.outbound.imports.add(1, campaignId, { priority: 5 }, 0);
-  writeFileSync(join(folder, `${cutOff.id}.csv`), content);
-  await importer.start();
-  await importer.idle();
-  expect(await store.outbound.imports.get(cutOff.id)).toMatchObject({ state: 'done', added: 3_000, line: 3_001 });
-  expect(await store.outbound.imports.get(uploading.id)).toMatchObject({ state: 'failed' });
-  expect((await store.outbound.campaigns.counts(campaignId)).get('customers')).toBe(1_000);
-  expect(await read(content)).toMatchObject({ state: 'done', added: 2_000, merged: 1_000, problem: '' });
-  expect(readdirSync(folder).filter((name) => name.endsWith('.csv'))).toEqual([]);
 });
 
 it('one that waits can be cancelled, one that is over can not', async () => {

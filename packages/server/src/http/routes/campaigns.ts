@@ -14,6 +14,11 @@ export const companyQuery = Type.Object({
   companyId: Type.Optional(Type.Integer({ description: 'Company; absent: the first' })),
 });
 export const campaignParams = Type.Object({ id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) });
+const pageQuery = Type.Object({
+  ...companyQuery.properties,
+  limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 100 }),
+  before: Type.Optional(Type.Integer({ minimum: 1, description: 'Only campaigns older than the one with this id' })),
+});
 const listed = Type.Object({ campaigns: Type.Array(campaignShown) });
 
 export interface CampaignRequest {
@@ -23,13 +28,13 @@ export interface CampaignRequest {
 
 /** Smart outbound campaigns: what they are, their life, and how far they are. */
 export function addCampaignRoutes(rest: FastifyInstance, deps: HttpDeps): void {
-  rest.get<Omit<CampaignRequest, 'Params'>>(
+  rest.get<{ Querystring: Static<typeof pageQuery> }>(
     PATH,
     {
       schema: {
         summary: 'Campaigns, newest first',
         tags,
-        querystring: companyQuery,
+        querystring: pageQuery,
         response: { 200: listed },
       } as object,
     },
@@ -38,7 +43,11 @@ export function addCampaignRoutes(rest: FastifyInstance, deps: HttpDeps): void {
       if (company === undefined) {
         return sendProblem(reply, 404, 'There is no such company.');
       }
-      const campaigns = await deps.store.outbound.campaigns.list(company.companyId);
+      const campaigns = await deps.store.outbound.campaigns.list(
+        company.companyId,
+        request.query.limit,
+        request.query.before,
+      );
       return reply.header('cache-control', 'no-store').send({ campaigns: campaigns.map(shown) });
     },
   );
