@@ -1,4 +1,5 @@
 import { machineFacts } from './machine.ts';
+import { runDialer } from './parts/dialer.ts';
 import { runFirstRing } from './parts/first-ring.ts';
 import { runMemory } from './parts/memory.ts';
 import { runPackageBenchmark } from './parts/packages.ts';
@@ -11,6 +12,7 @@ const PARTS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ['memory', runMemory],
   ['sip-parse', () => runPackageBenchmark('SIP parse + serialize', 'packages/sip/bench/parse.ts')],
   ['engine', () => runPackageBenchmark('engine alone', 'packages/engine/bench/queue-calls.ts')],
+  ['dialer', runDialer],
   ['relay', () => runPackageBenchmark('bridged G.711', 'packages/media/bench/relay.ts')],
 ]);
 
