@@ -36,6 +36,7 @@ function newDesk(): CampaignDesk {
   inputs.length = 0;
   return new CampaignDesk({
     ...{ companyId: 1, store: store.outbound, log: silentLog, wallMs: () => now, company: () => company },
+    recordsWritten: () => store.flush(),
     input: (input) => inputs.push(input),
   });
 }

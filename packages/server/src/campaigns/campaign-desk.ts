@@ -20,6 +20,8 @@ export interface CampaignDeskPorts {
   readonly log: Log;
   readonly wallMs: () => number;
   readonly company: () => CompanyConfig | undefined;
+  /** See LeaseBook. */
+  readonly recordsWritten: () => Promise<void>;
   readonly input: (input: CampaignInput) => void;
 }
 

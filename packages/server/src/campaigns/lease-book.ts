@@ -15,6 +15,8 @@ export interface LeaseBookPorts {
   readonly log: Log;
   readonly wallMs: () => number;
   readonly campaign: (id: CampaignId) => Promise<Campaign | undefined>;
+  /** Writes the call records that wait: an attempt is settled after the record of its call, so that a crash leaves no figure without its record. */
+  readonly recordsWritten: () => Promise<void>;
   /** Something of this campaign is written. */
   readonly written: (id: CampaignId) => void;
 }
@@ -96,6 +98,9 @@ export class LeaseBook {
 
   async #write(all: readonly LeaseNews[]): Promise<void> {
     const touched = new Set<CampaignId>();
+    if (all.some((news) => news.type === 'storeAttempt')) {
+      await this.#ports.recordsWritten();
+    }
     for (const news of all) {
       touched.add(news.type === 'storeAttempt' ? news.attempt.campaignId : news.campaignId);
       await this.#writeOne(news);

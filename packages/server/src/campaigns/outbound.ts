@@ -12,6 +12,8 @@ export interface OutboundPorts {
   readonly dataFolder: string;
   readonly log: Log;
   readonly wallMs: () => number;
+  /** See LeaseBook. */
+  readonly recordsWritten: () => Promise<void>;
   readonly company: (companyId: number) => CompanyConfig | undefined;
   readonly input: (companyId: number, input: CampaignInput) => void;
 }

@@ -121,6 +121,7 @@ class Center implements ContactCenter {
     this.outbound = new Outbound({
       ...{ store: deps.store.outbound, databaseUrl: config.databaseUrl, dataFolder: config.dataFolder, log: deps.log },
       wallMs: () => deps.clock.wallMs(),
+      recordsWritten: () => deps.store.flush(),
       company: (companyId) => deps.agents.company(companyId),
       input: (companyId, input) => this.#input(companyId, input),
     });

@@ -86,6 +86,7 @@ export async function createHttpBench(options: HttpBenchOptions = {}): Promise<H
       log: silentLog,
       wallMs: ports.wallMs,
     },
+    recordsWritten: () => store.flush(),
     company: (companyId) => agents.company(companyId),
     input: (companyId, input) => inputs.push({ companyId, input }),
   });
