@@ -7,11 +7,10 @@ import type { PromptPart } from '../company/effects.ts';
 import type { CompanyInput } from '../company/inputs.ts';
 import { startFlow } from '../ivr/ivr.ts';
 import { enqueue } from '../queue/enqueue.ts';
-import { lineOver } from './attempt.ts';
 import type { Campaign } from './campaign.ts';
 import type { CampaignCall, CampaignStage } from './campaign-call.ts';
 import { AMD_MS_MAX, type CampaignNotice } from './contract.ts';
-import { paceAnswered } from './pacing.ts';
+import { paceAnswered, paceFailed } from './pacing.ts';
 
 /**
  * A campaign's customer, from the dial until an agent's queue or a flow has him:
@@ -93,11 +92,7 @@ function isPerson(ctx: Context, call: Call): void {
     startFlow(ctx, call, campaign.config.flow);
     return;
   }
-  const pool = ctx.state.pools.get(about.groupId);
-  if (pool !== undefined && about.ringing) {
-    about.ringing = false;
-    paceAnswered(pool.pacing, call.callId, ctx.now.monoMs);
-  }
+  paceAnswered(ctx, call.callId, about);
   about.waitsSinceMonoMs = ctx.now.monoMs;
   enqueue(ctx, call, about.groupId, 3, { graceUntilMonoMs: ctx.now.monoMs + campaign.config.graceMs });
 }
@@ -127,7 +122,7 @@ function isMachine(ctx: Context, call: Call): void {
     return;
   }
   if (about !== undefined) {
-    lineOver(ctx, call.callId, about, 'answeringMachine');
+    paceFailed(ctx, call.callId, about, 'answeringMachine');
   }
   if (action === 'leaveMessage') {
     setStage(call, { kind: 'beep', timerId: stageTimer(ctx, call, BEEP_MS_MAX) });

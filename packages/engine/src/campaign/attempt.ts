@@ -5,7 +5,7 @@ import type { Context } from '../company/context.ts';
 import { type Campaign, isOpen } from './campaign.ts';
 import type { CampaignCall, CampaignPlace } from './campaign-call.ts';
 import type { AttemptOutcome, CampaignAttempt } from './contract.ts';
-import { paceAbandoned, paceFailed } from './pacing.ts';
+import { paceFailed, tellPacing } from './pacing.ts';
 import { forgetCampaign } from './registry.ts';
 
 /** The end of a campaign's call: what came of the customer is stored, once, and counted. */
@@ -30,9 +30,12 @@ export function attemptOver(ctx: Context, call: Call, end: End): void {
     // Hung up before it was known who it was: a person, as far as we know.
     campaign.figures.answered += 1;
   }
-  lineOver(ctx, call.callId, about, outcome);
+  paceFailed(ctx, call.callId, about, outcome);
+  if (outcome === 'customerLeft') {
+    tellPacing(ctx, about.groupId, { type: 'customerLeft', dialId: call.callId });
+  }
   if (outcome === 'abandoned' && !about.abandoned) {
-    abandoned(ctx, campaign, call.callId);
+    abandoned(ctx, campaign, about, call.callId);
   }
   noteTrunk(ctx, campaign, outcome);
   if (!WORTH_RETRYING.has(outcome)) {
@@ -49,23 +52,10 @@ const WORTH_RETRYING: ReadonlySet<AttemptOutcome> = new Set([
   ...(['busy', 'noAnswer', 'unreachable', 'trunkFailed', 'cancelled', 'abandoned'] as const),
 ]);
 
-/** A line that was dialled is not ringing any more, and no person answered. Told to the pacing once. */
-export function lineOver(ctx: Context, callId: string, about: CampaignCall, outcome: AttemptOutcome): void {
-  const pool = ctx.state.pools.get(about.groupId);
-  const { ringing } = about;
-  about.ringing = false;
-  if (pool !== undefined && ringing) {
-    paceFailed(pool.pacing, callId, outcome, ctx.now.monoMs);
-  }
-}
-
 /** An answered customer found no agent in time. */
-export function abandoned(ctx: Context, campaign: Campaign, callId: string): void {
+export function abandoned(ctx: Context, campaign: Campaign, { groupId }: CampaignCall, callId: string): void {
   campaign.figures.abandoned += 1;
-  const pool = ctx.state.pools.get(campaign.config.groupId);
-  if (pool !== undefined && campaign.config.mode !== 'ivr') {
-    paceAbandoned(pool.pacing, callId, ctx.now.monoMs);
-  }
+  tellPacing(ctx, groupId, { type: 'callAbandoned', dialId: callId });
 }
 
 /** From this many failures of the trunk in a row on, the campaign waits before it tries the next, with one line. */
@@ -76,6 +66,10 @@ const HOLD_MS_MAX = 60_000;
 function noteTrunk(ctx: Context, campaign: Campaign, outcome: AttemptOutcome): void {
   const { trunk } = campaign;
   if (outcome === 'trunkFailed') {
+    if (ctx.now.monoMs < trunk.heldUntilMonoMs) {
+      // Those that were on their way together are one failure.
+      return;
+    }
     trunk.failures += 1;
     const doublings = Math.min(trunk.failures - TRUNK_FAILURES, 10);
     const holdMs = doublings < 0 ? 0 : Math.min(HOLD_MS_MAX, HOLD_MS * 2 ** doublings);

@@ -1,6 +1,6 @@
 import type { AgentKey } from '../company/inputs.ts';
+import type { PacingHistory } from '../dialer/pacing.ts';
 import type { AttemptOutcome, CampaignConfig, CampaignCustomer, CampaignLife, CustId } from './contract.ts';
-import type { Pacing } from './pacing.ts';
 
 /** A campaign as the engine knows it. Plain data, part of the company's state. */
 export interface Campaign {
@@ -64,7 +64,9 @@ export interface Figures {
 export interface Pool {
   readonly groupId: number;
   /** Agents signed in to the group with `auto`, as supervisors were told (manual 6.9). */
-  members: Record<AgentKey, true>;
+  readonly members: Record<AgentKey, true>;
+  /** A campaign of the group runs or is paused. */
+  open: boolean;
   /** Somebody counts on its agents now: a paced campaign runs and has customers. */
   active: boolean;
   /** By state: how many of the agents who count for this pool, and how long they were so, ms. */
@@ -74,7 +76,10 @@ export interface Pool {
   /** Campaign that was served last: they take turns. */
   turn: number;
   tickTimer: string | undefined;
-  readonly pacing: Pacing;
+  /** Dials that the pacing has asked for and that were not begun yet. */
+  asked: number;
+  /** What the pacing had learnt, when it was last asked. */
+  history: PacingHistory | undefined;
 }
 
 /** What an agent is to the pacing: `ready`, in a call, in wrap-up, or signed in and not there. */

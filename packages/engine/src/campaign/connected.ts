@@ -1,5 +1,6 @@
 import type { Call, Part } from '../call/call.ts';
 import type { Context } from '../company/context.ts';
+import { paceGiven } from './pacing.ts';
 
 /** An agent has a campaign's customer: counted once a call. To be called whenever a part is connected with the customer. */
 export function agentHasCustomer(ctx: Context, call: Call, part: Part): void {
@@ -11,6 +12,7 @@ export function agentHasCustomer(ctx: Context, call: Call, part: Part): void {
   campaign.workers[part.agentKey] = true;
   // He rang for the customer, and talks with him now.
   ctx.autoAgentsChanged.push(part.agentKey);
+  paceGiven(ctx, call.callId, about.groupId, part.agentKey);
   if (about.mode === 'preview') {
     campaign.figures.answered += 1;
   }

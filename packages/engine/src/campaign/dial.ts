@@ -4,7 +4,7 @@ import { type Context, startTimer } from '../company/context.ts';
 import { type Campaign, type Pool, RATE_WINDOW_MS } from './campaign.ts';
 import type { CampaignCall } from './campaign-call.ts';
 import type { CampaignCustomer, CampaignMode } from './contract.ts';
-import { paceDialed } from './pacing.ts';
+import { tellPacing } from './pacing.ts';
 
 /** Calls a campaign's customer (manual 6.2.2): the customer first, an agent when he answers. */
 export function dialCustomer(ctx: Context, campaign: Campaign, pool: Pool, customer: CampaignCustomer): void {
@@ -15,7 +15,7 @@ export function dialCustomer(ctx: Context, campaign: Campaign, pool: Pool, custo
   campaign.dialing += 1;
   noteStart(ctx, campaign, customer, callId);
   if (campaign.config.mode !== 'ivr') {
-    paceDialed(pool.pacing, callId, ctx.now.monoMs);
+    tellPacing(ctx, pool.groupId, { type: 'dialStarted', dialId: callId });
   }
   ctx.effects.push({
     type: 'dial',

@@ -63,7 +63,7 @@ export function graceOver(ctx: Context, call: Call): void {
   about.abandoned = true;
   const campaign = ctx.state.campaigns.get(about.campaignId);
   if (campaign !== undefined) {
-    abandoned(ctx, campaign, call.callId);
+    abandoned(ctx, campaign, about, call.callId);
   }
   arrange(ctx, call);
   tellNotice(ctx, call);

@@ -3,7 +3,7 @@ import { type Context, unexpected } from '../company/context.ts';
 import { machineBeep, machineVerdict } from './answered.ts';
 import { type Campaign, isOpen, newCampaign } from './campaign.ts';
 import { claim, endClaim, refuseClaimants, serveClaimants, skipClaim } from './claims.ts';
-import { CAMPAIGNS_MAX, type CampaignInput, type ReturnReason } from './contract.ts';
+import { CAMPAIGNS_MAX, type CampaignInput, CUSTOMERS_MAX, type ReturnReason } from './contract.ts';
 import { askAgain, askLater, giveBack, giveBackAll } from './customers.ts';
 import { campaignsOf, forgetCampaign, poolOf } from './registry.ts';
 import { tellEnd, tellPreview, tellRound } from './told.ts';
@@ -67,6 +67,7 @@ function campaignChanged(ctx: Context, input: Input<'campaign'>): void {
   }
   const before = { life: known.life, groupId: known.config.groupId };
   known.config = config;
+  ctx.campaignsByGroup = undefined;
   known.life = life;
   known.remaining = remaining;
   known.stopping = false;
@@ -96,6 +97,7 @@ function open(ctx: Context, { config, life, remaining }: Input<'campaign'>): voi
   }
   const campaign = newCampaign(config, life, remaining, ctx.now.monoMs);
   ctx.state.campaigns.set(config.id, campaign);
+  ctx.campaignsByGroup = undefined;
   const pool = poolOf(ctx, config.groupId);
   for (const agentKey of Object.keys(pool.members)) {
     campaign.workers[agentKey] = true;
@@ -143,7 +145,8 @@ function customersCome(ctx: Context, input: Input<'customers'>): void {
     giveBack(ctx, campaign, input.customers, campaign.life === 'paused' ? 'paused' : 'closed');
     return;
   }
-  campaign.buffer.push(...input.customers);
+  campaign.buffer.push(...input.customers.slice(0, CUSTOMERS_MAX));
+  giveBack(ctx, campaign, input.customers.slice(CUSTOMERS_MAX), 'notWanted');
   if (input.customers.length === 0) {
     askLater(ctx, campaign, input.againAtMs);
   }

@@ -9,29 +9,37 @@ import { campaignsOf, isOpenGroup } from './registry.ts';
  * Manual 6.9: supervisors who monitor are told which agents join and leave a task group: when its first campaign opens and its
  * last one ends, and when agents sign in to it and out of it meanwhile.
  */
-export function tellMembers(ctx: Context): void {
+export function tellMembers(ctx: Context, changed: readonly AgentKey[]): void {
   for (const pool of ctx.state.pools.values()) {
-    const now = isOpenGroup(ctx, pool.groupId) ? membersOf(ctx, pool.groupId) : {};
-    const joined = Object.keys(now).filter((key) => !Object.hasOwn(pool.members, key));
-    const left = Object.keys(pool.members).filter((key) => !Object.hasOwn(now, key));
-    if (joined.length > 0 || left.length > 0) {
-      pool.members = now;
-      noteWorkers(ctx, pool, joined);
-      tell(ctx, 'agentbegingroup', pool.groupId, joined);
-      tell(ctx, 'agentstopgroup', pool.groupId, left);
+    const open = isOpenGroup(ctx, pool.groupId);
+    const asked = open === pool.open ? changed : everybody(ctx, pool);
+    pool.open = open;
+    const joined: AgentKey[] = [];
+    const left: AgentKey[] = [];
+    for (const agentKey of asked) {
+      const is = open && isMember(ctx, agentKey, pool.groupId);
+      if (is && !Object.hasOwn(pool.members, agentKey)) {
+        pool.members[agentKey] = true;
+        joined.push(agentKey);
+      } else if (!is && Object.hasOwn(pool.members, agentKey)) {
+        delete pool.members[agentKey];
+        left.push(agentKey);
+      }
     }
+    noteWorkers(ctx, pool, joined);
+    tell(ctx, 'agentbegingroup', pool.groupId, joined);
+    tell(ctx, 'agentstopgroup', pool.groupId, left);
   }
 }
 
-/** Agents signed in to a task group for campaigns. */
-function membersOf(ctx: Context, groupId: number): Record<AgentKey, true> {
-  const members: Record<AgentKey, true> = {};
-  for (const agent of ctx.state.agents.values()) {
-    if (agent.session?.auto === true && agent.session.groupIds.includes(groupId)) {
-      members[agent.key] = true;
-    }
-  }
-  return members;
+/** Signed in to a task group for campaigns. */
+function isMember(ctx: Context, agentKey: AgentKey, groupId: number): boolean {
+  const session = ctx.state.agents.get(agentKey)?.session;
+  return session?.auto === true && session.groupIds.includes(groupId);
+}
+
+function everybody(ctx: Context, pool: Pool): Iterable<AgentKey> {
+  return new Set([...ctx.state.agents.keys(), ...Object.keys(pool.members)]);
 }
 
 function noteWorkers(ctx: Context, pool: Pool, joined: readonly AgentKey[]): void {

@@ -59,7 +59,7 @@ function place(ctx: Context, agentKey: AgentKey, anew: boolean): void {
     }
     after.agents[state] += 1;
     session.pool = { groupId: after.groupId, state };
-    paceAgent(after.pacing, agentKey, state, ctx.now.monoMs);
+    paceAgent(ctx, after.groupId, agentKey, state);
     ctx.poolsToPace.add(after.groupId);
   }
 }
@@ -70,7 +70,7 @@ export function leave(ctx: Context, agentKey: AgentKey, session: Session): void 
   if (pool !== undefined && session.pool !== undefined) {
     count(ctx, pool);
     pool.agents[session.pool.state] -= 1;
-    paceAgent(pool.pacing, agentKey, undefined, ctx.now.monoMs);
+    paceAgent(ctx, pool.groupId, agentKey, undefined);
     ctx.poolsToPace.add(pool.groupId);
   }
   session.pool = undefined;

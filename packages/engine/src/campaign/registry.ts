@@ -1,12 +1,12 @@
 import { type Context, stopTimer } from '../company/context.ts';
 import { campaignGroupOf } from '../skill-group/skill-group.ts';
 import { type Campaign, hasCustomers, isDialling, isOpen, isPaced, type Pool } from './campaign.ts';
-import { newPacing } from './pacing.ts';
 
 /** Which campaigns and pools there are. */
 
-export function campaignsOf(ctx: Context, groupId: number): Campaign[] {
-  return [...ctx.state.campaigns.values()].filter((campaign) => campaign.config.groupId === groupId);
+export function campaignsOf(ctx: Context, groupId: number): readonly Campaign[] {
+  ctx.campaignsByGroup ??= Map.groupBy(ctx.state.campaigns.values(), (campaign) => campaign.config.groupId);
+  return ctx.campaignsByGroup.get(groupId) ?? [];
 }
 
 /** The group has a campaign that runs or is paused: agents who sign in to it are told to supervisors (manual 6.9). */
@@ -37,13 +37,15 @@ export function poolOf(ctx: Context, groupId: number): Pool {
     pool = {
       groupId,
       members: {},
+      open: false,
       active: false,
       agents: { ready: 0, talking: 0, wrapUp: 0, away: 0 },
       spentMs: { ready: 0, talking: 0, wrapUp: 0, away: 0 },
       countedMonoMs: ctx.now.monoMs,
       turn: 0,
       tickTimer: undefined,
-      pacing: newPacing(),
+      asked: 0,
+      history: undefined,
     };
     ctx.state.pools.set(groupId, pool);
   }
@@ -58,11 +60,13 @@ export function forgetCampaign(ctx: Context, campaign: Campaign): void {
   const { groupId, id } = campaign.config;
   stopTimer(ctx, campaign.askTimer);
   ctx.state.campaigns.delete(id);
+  ctx.campaignsByGroup = undefined;
   ctx.poolsToPace.add(groupId);
 }
 
 /** Called when nothing of the group is left to be told: see `run.ts`. */
 export function forgetPool(ctx: Context, pool: Pool): void {
   stopTimer(ctx, pool.tickTimer);
+  ctx.pacers.delete(pool.groupId);
   ctx.state.pools.delete(pool.groupId);
 }

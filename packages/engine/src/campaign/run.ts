@@ -3,10 +3,11 @@ import { type Context, startTimer, stopTimer } from '../company/context.ts';
 import { campaignGroupOf, skillGroupOf } from '../skill-group/skill-group.ts';
 import { TRUNK_FAILURES } from './attempt.ts';
 import { type Campaign, isDialling, isOpen, isPaced, type Pool } from './campaign.ts';
+import { LINES_MAX } from './contract.ts';
 import { takeCustomer, wantCustomers } from './customers.ts';
 import { dialCustomer } from './dial.ts';
 import { tellMembers } from './members.ts';
-import { linesToDial, PACE_MS, type PacingSettings } from './pacing.ts';
+import { keepPacer, PACE_MS, tellPacing } from './pacing.ts';
 import { reviewPools, updatePools } from './pool.ts';
 import { campaignsOf, forgetPool, spareAgents } from './registry.ts';
 
@@ -26,7 +27,7 @@ export function runCampaigns(ctx: Context): void {
   }
   updatePools(ctx, agents);
   reviewPools(ctx);
-  tellMembers(ctx);
+  tellMembers(ctx, agents);
   const groupIds = [...ctx.poolsToPace];
   ctx.poolsToPace.clear();
   for (const groupId of groupIds) {
@@ -50,6 +51,11 @@ function runPool(ctx: Context, pool: Pool, campaigns: readonly Campaign[]): void
     return;
   }
   const running = campaigns.filter(isDialling);
+  keepPacer(
+    ctx,
+    pool,
+    campaigns.filter((campaign) => campaign.config.mode === 'predictive'),
+  );
   const paced = running.filter(isPaced);
   if (paced.length > 0) {
     dialPaced(ctx, pool, paced);
@@ -63,29 +69,22 @@ function runPool(ctx: Context, pool: Pool, campaigns: readonly Campaign[]): void
   keepTicking(ctx, pool, running.length > 0 && campaigns.some(isOpen));
 }
 
+/** Predictive campaigns: as many as the pacing asks for. Progressive ones: as many as agents are ready and nobody rings for. */
 function dialPaced(ctx: Context, pool: Pool, campaigns: readonly Campaign[]): void {
-  const predictive = campaigns.some((campaign) => campaign.config.mode === 'predictive');
-  const ahead = predictive
-    ? linesToDial(pool.pacing, settingsOf(campaigns), spareAgents(ctx, pool), ctx.now.monoMs)
-    : Number.POSITIVE_INFINITY;
-  for (let dialled = 0; dialled < Math.min(ahead, DIALS_A_STEP); dialled++) {
+  const predictive = ctx.pacers.has(pool.groupId);
+  for (let dialled = 0; dialled < DIALS_A_STEP && (!predictive || pool.asked > 0); dialled++) {
     const spare = spareAgents(ctx, pool);
     const next = nextInTurn(ctx, pool, campaigns, ({ config }) => config.mode === 'predictive' || spare > 0);
     if (next === undefined) {
-      return;
+      break;
     }
+    pool.asked = Math.max(0, pool.asked - 1);
     dialCustomer(ctx, next.campaign, pool, next.customer);
   }
-}
-
-/** Of campaigns on one group the strictest promise counts: they share the agents. */
-function settingsOf(campaigns: readonly Campaign[]): PacingSettings {
-  const configs = campaigns.map((campaign) => campaign.config);
-  return {
-    cap: Math.min(...configs.map((config) => config.abandonCap)),
-    windowMs: Math.min(...configs.map((config) => config.abandonWindowMs)),
-    graceMs: Math.min(...configs.map((config) => config.graceMs)),
-  };
+  if (pool.asked > 0) {
+    tellPacing(ctx, pool.groupId, { type: 'dialsDropped', count: pool.asked });
+    pool.asked = 0;
+  }
 }
 
 /** The next campaign in turn that may dial, and its next customer. */
@@ -105,7 +104,7 @@ function nextInTurn(ctx: Context, pool: Pool, campaigns: readonly Campaign[], ma
 
 /** Is there a line to dial on? After failures of the trunk in a row, none for a while, then one. */
 function hasLine(ctx: Context, { config, trunk, dialing }: Campaign, used: number): boolean {
-  if (used >= config.linesMax || ctx.state.calls.size >= CALLS_MAX - CALLS_LEFT_FREE) {
+  if (used >= Math.min(LINES_MAX, config.linesMax) || ctx.state.calls.size >= CALLS_MAX - CALLS_LEFT_FREE) {
     return false;
   }
   return trunk.failures < TRUNK_FAILURES || (dialing === 0 && ctx.now.monoMs >= trunk.heldUntilMonoMs);

@@ -10,6 +10,7 @@ import { stopCalls } from '../call/stop-calls.ts';
 import { prospectLeg } from '../campaign/answered.ts';
 import type { CampaignView } from '../campaign/contract.ts';
 import { campaignInput, stopCampaigns } from '../campaign/inputs.ts';
+import { keepHistories } from '../campaign/pacing.ts';
 import { runCampaigns } from '../campaign/run.ts';
 import { campaignViews } from '../campaign/views.ts';
 import { httpResponse } from '../ivr/ivr.ts';
@@ -23,7 +24,7 @@ import { configure } from './configure.ts';
 import { type CompanyPorts, type Context, createContext } from './context.ts';
 import type { CompanyEffect } from './effects.ts';
 import type { CompanyInput, Now } from './inputs.ts';
-import { type CompanyDump, dumpState, restoreState } from './state.ts';
+import { type CompanyDump, dumpState, type LegOwner, restoreState } from './state.ts';
 import { timerFired } from './timer-fired.ts';
 import { type AgentView, agentViews, type CallView, callViews, type QueueView, queueViews } from './views.ts';
 import { createZoneClock } from './zone-clock.ts';
@@ -61,9 +62,15 @@ export function createCompany(config: CompanyConfig, ports: CompanyPorts): Compa
       updateFeeds(ctx);
       return ctx.effects;
     },
-    dump: () => dumpState(ctx.state),
+    dump() {
+      keepHistories(ctx);
+      return dumpState(ctx.state);
+    },
     restore(dump) {
       ctx.state = restoreState(dump);
+      ctx.pacers = new Map();
+      ctx.campaignsByGroup = undefined;
+      ctx.poolsToPace = new Set(ctx.state.pools.keys());
       ctx.index = indexConfig(ctx.state.config);
       ctx.zone = createZoneClock(ctx.state.config.timeZone);
       rebuildSkillGroups(ctx);
@@ -77,7 +84,7 @@ export function createCompany(config: CompanyConfig, ports: CompanyPorts): Compa
 }
 
 function take(ctx: Context, input: CompanyInput): void {
-  if (flowTarget(ctx, input) || standingPhone(ctx, input) || prospectLeg(ctx, input)) {
+  if ('leg' in input && takenByOwner(ctx, input, ctx.state.legs.get(input.leg)?.kind)) {
     return;
   }
   switch (input.type) {
@@ -149,4 +156,20 @@ function take(ctx: Context, input: CompanyInput): void {
 function stopAll(ctx: Context): void {
   stopCampaigns(ctx);
   stopCalls(ctx);
+}
+
+/** Legs that are no party of a call yet, or never will be, have machines of their own. */
+function takenByOwner(ctx: Context, input: CompanyInput, owner: LegOwner['kind'] | undefined): boolean {
+  switch (owner) {
+    case 'flowTarget':
+      return flowTarget(ctx, input);
+    case 'standing':
+      return standingPhone(ctx, input);
+    case 'prospect':
+      return prospectLeg(ctx, input);
+    case 'customer':
+    case 'agent':
+    case undefined:
+      return false;
+  }
 }

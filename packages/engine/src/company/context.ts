@@ -1,4 +1,6 @@
 import type { Area, CtiEvent } from '@callwright/cti/light';
+import type { Campaign } from '../campaign/campaign.ts';
+import type { Pacer } from '../campaign/pacing.ts';
 import type { SkillGroup } from '../skill-group/skill-lists.ts';
 import type { CompanyConfig } from './config.ts';
 import { type ConfigIndex, indexConfig } from './config-index.ts';
@@ -28,6 +30,10 @@ export interface Context {
   /** Agents with `auto` whose session changed in this step, and groups whose campaigns may dial. */
   autoAgentsChanged: AgentKey[];
   poolsToPace: Set<number>;
+  /** Derived: campaigns by group; `undefined`: to be made anew, because one came, went or moved. */
+  campaignsByGroup: Map<number, Campaign[]> | undefined;
+  /** Derived: the pacing of groups with predictive campaigns. What they learnt is put into the state by a dump. */
+  pacers: Map<number, Pacer>;
   /** Derived from the state: calls that wait for a remembered agent, by agent (manual 6.11). */
   stickyLines: Map<AgentKey, Set<string>>;
   now: Now;
@@ -47,6 +53,8 @@ export function createContext(config: CompanyConfig, ports: CompanyPorts): Conte
     campaignGroups: new Map(),
     autoAgentsChanged: [],
     poolsToPace: new Set(),
+    campaignsByGroup: undefined,
+    pacers: new Map(),
     stickyLines: new Map(),
     now: { wallMs: 0, monoMs: 0 },
     effects: [],
