@@ -1,5 +1,6 @@
 import { machineFacts } from './machine.ts';
 import { runConsultCall } from './parts/consult-call.ts';
+import { runDialer } from './parts/dialer.ts';
 import { runFirstRing } from './parts/first-ring.ts';
 import { runMemory } from './parts/memory.ts';
 import { runPackageBenchmark } from './parts/packages.ts';
@@ -15,6 +16,7 @@ const PARTS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ['engine', () => runPackageBenchmark('engine alone', 'packages/engine/bench/queue-calls.ts')],
   ['walk', () => runPackageBenchmark('engine, random walk with every check', 'packages/engine/bench/walk.ts')],
   ['feeds', () => runPackageBenchmark('queue feeds', 'packages/engine/bench/feeds.ts')],
+  ['dialer', runDialer],
   ['relay', () => runPackageBenchmark('bridged G.711', 'packages/media/bench/relay.ts')],
 ]);
 

@@ -97,9 +97,11 @@ async function startParts(config: Config, log: Log, undo: (() => Promise<void> |
     live: {
       agents: (companyId) => center.companies.get(companyId)?.company.agents() ?? [],
       queues: (companyId) => center.companies.get(companyId)?.company.queues() ?? [],
+      campaigns: (companyId) => center.companies.get(companyId)?.company.campaigns() ?? [],
       calls: (companyId) => center.companies.get(companyId)?.company.calls() ?? [],
       followData: (companyId, callId) => center.companies.get(companyId)?.company.followData(callId),
     },
+    outbound: center.outbound,
     input: (companyId, input) => center.companies.get(companyId)?.input(input),
     configure: async (company) => {
       await store.putCompany(company);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentLog } from '../src/metrics/log.ts';
 import { createMetrics } from '../src/metrics/metrics.ts';
 import { openStore } from '../src/store/open-store.ts';
+import { outboundContract } from './support/outbound-contract.ts';
 import { hasPostgres, type Postgres, startPostgres } from './support/postgres.ts';
 import { callRecord, storeContract } from './support/store-contract.ts';
 
@@ -19,6 +20,7 @@ describe.skipIf(!hasPostgres)('a store in PostgreSQL', () => {
   }
 
   storeContract(() => openStore(freshUrl(), { log: silentLog }));
+  outboundContract(() => openStore(freshUrl(), { log: silentLog }));
 
   it('keeps what is saved while the database is away, and writes it once it is back', async () => {
     const metrics = createMetrics();

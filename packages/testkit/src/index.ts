@@ -8,6 +8,16 @@ export { type Behaviour, behaviourOf } from './carrier/number-plan.ts';
 export type * from './carrier/protocol.ts';
 export { type CarrierHandle, type CarrierOptions, startCarrier } from './carrier/start-carrier.ts';
 export { VirtualClock } from './clock/virtual-clock.ts';
+export {
+  type FloorDialer,
+  type FloorInput,
+  type FloorOptions,
+  type FloorResult,
+  runFloor,
+  TALK,
+} from './floor/floor.ts';
+export { progressiveDialer, progressiveOccupancy } from './floor/progressive.ts';
+export { mixture, pareto, type Sampler, uniform } from './floor/samplers.ts';
 export { type ChildExit, type ChildOptions, type RunningChild, startChild } from './process/child.ts';
 export { freePort, freePortRange, untilBound } from './process/ports.ts';
 export { makeTempFolder } from './process/temp-folder.ts';

@@ -38,6 +38,8 @@ export const END_REASONS = {
   intercepted: { en: 'a supervisor took the call over', zh: '通话被班长拦截' },
   monitoredCallEnded: { en: 'the observed call ended', zh: '被监听的通话已结束' },
   signedOut: { en: 'the agent was signed out', zh: '坐席已签出' },
+  noAgentInTime: { en: 'answered, and no agent was free in time', zh: '客户接听后无空闲坐席' },
+  answeringMachine: { en: 'an answering machine took the call', zh: '语音信箱接听' },
   taskEnded: { en: 'the task ended', zh: '任务结束' },
 } as const satisfies Record<string, { readonly en: string; readonly zh: string }>;
 

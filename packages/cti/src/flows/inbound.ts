@@ -148,6 +148,18 @@ export const predictiveSignInFlow: Flow = {
       hangsUp,
     ),
     path(
+      'The phone drops: not ready, and called again on agentidle',
+      '话机断开：示忙，再次示闲时重新呼叫话机',
+      sends('agent', 'logon'),
+      gets('agent', 'logon', 'inringing:standby', 'incall:standby'),
+      sends('agent', 'agentidle'),
+      gets('agent', 'agentidle'),
+      does('agent', 'hangs the phone up', '坐席话机挂断'),
+      gets('agent', 'siperror', 'agentbusy'),
+      sends('agent', 'agentidle'),
+      gets('agent', 'agentidle:failed', 'inringing:standby', 'incall:standby'),
+    ),
+    path(
       'The phone does not answer',
       '话机无应答',
       sends('agent', 'logon'),

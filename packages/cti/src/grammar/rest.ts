@@ -31,6 +31,8 @@ export const REST_RULES: readonly Rule[] = [
     ['signedOut', 'logon', 'signedIn'],
     // Signed in already: a take-over keeps the state; or the session had ended silently (grace over) and this is a new one.
     ...signedIn.flatMap((state) => [[state, 'logon', state] as const, [state, 'logon', 'signedIn'] as const]),
+    // A page that takes over with another phone lets the ringing one go.
+    ['standbyRingingNotReady', 'logon', 'notReady'],
     [signedIn, 'logon:forced', 'signedOut'],
     [signedIn, 'logout', 'signedOut'],
   ]),
@@ -42,6 +44,7 @@ export const REST_RULES: readonly Rule[] = [
     ['standbyRinging', 'agentbusy', 'standbyRingingNotReady'],
     ['standbyRinging', 'forcebusy', 'standbyRingingNotReady'],
     ['standbyRingingNotReady', 'agentbusy', 'standbyRingingNotReady'],
+    ['standbyRingingNotReady', 'forcebusy', 'standbyRingingNotReady'],
   ]),
   ...rules('6.7', [
     ['signedIn', 'inringing:standby', 'standbyRinging'],

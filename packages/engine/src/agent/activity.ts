@@ -1,7 +1,7 @@
-import { type EndReason, type EventOf, endReasonText, reasonText } from '@callwright/cti/light';
+import { type EndReason, type EventOf, endReasonText, type RefusalCode, reasonText } from '@callwright/cti/light';
 import { type Context, emit, startTimer, stopTimer } from '../company/context.ts';
 import type { Activity, Agent, Rest, Session } from './agent.ts';
-import { updateReadiness } from './readiness.ts';
+import { phoneProblem, updateReadiness } from './readiness.ts';
 import { forceOut, signOut } from './sign-out.ts';
 
 /** Moves of an agent between resting, in a call and wrap-up, with the frames that announce them. */
@@ -71,7 +71,8 @@ export function wrapUpOver(ctx: Context, agent: Agent, session: Session): void {
 
 /** Rests and says so. Ready needs a phone: a page whose audio is down becomes not ready instead. */
 export function restAndTell(ctx: Context, agent: Agent, session: Session, state: Rest): void {
-  const possible = state.kind === 'ready' && session.audio.kind === 'down' ? audioMissing(ctx) : state;
+  const problem = state.kind === 'ready' ? phoneProblem(session) : undefined;
+  const possible = problem === undefined ? state : phoneMissing(ctx, problem);
   // Nobody announces "just signed in": after a call it is not ready, with the default reason.
   rest(ctx, agent, session, possible.kind === 'signedOn' ? DEFAULT_NOT_READY : possible);
   tellRest(ctx, agent, session);
@@ -97,8 +98,9 @@ function notReadyBecause(ctx: Context, reason: EndReason): Rest {
   return { kind: 'notReady', reasonId: 0, why: endReasonText(reason, ctx.state.config.language) };
 }
 
-function audioMissing(ctx: Context): Rest {
-  return { kind: 'notReady', reasonId: 0, why: reasonText('audioNotStarted', ctx.state.config.language) };
+/** Not ready, because there is no phone to be called on. */
+export function phoneMissing(ctx: Context, problem: RefusalCode): Rest {
+  return { kind: 'notReady', reasonId: 0, why: reasonText(problem, ctx.state.config.language) };
 }
 
 /** The state of rest that the agent was in before the call (or is in). */

@@ -1,4 +1,5 @@
 import type { EventOf } from '@callwright/cti/light';
+import type { PoolPlace } from '../campaign/campaign.ts';
 import type { AgentKey, LegId, WorkType } from '../company/inputs.ts';
 
 /**
@@ -20,6 +21,10 @@ export interface Agent {
 
 export interface Session {
   worktype: WorkType;
+  /** Signed in for smart outbound (manual 6.7): gets the customers of campaigns. */
+  auto: boolean;
+  /** The page was told that its standing leg is there (`incall` with `agentStandby`). */
+  standbyTold: boolean;
   /** Groups named at sign-in; empty: all of the agent's. */
   requestedGroupIds: readonly number[];
   /** Groups that the agent serves now: the requested ones that the configuration gives the agent. */
@@ -31,6 +36,8 @@ export interface Session {
   changedAtMs: number;
   /** Place among those who are ready, lower is longer; `undefined` while no call can be offered. */
   readySeq: number | undefined;
+  /** Which group's campaigns count on this agent, and what for; `auto` only. */
+  pool?: PoolPlace | undefined;
   /** Called `monitoragent`: gets the supervisor's feeds until sign-out. */
   monitors: boolean;
   /** A supervisor signed the agent out during a call: in effect after it. */
@@ -43,9 +50,14 @@ export type Page =
   | { readonly kind: 'lost'; readonly timerId: string }
   | { readonly kind: 'graceOver' };
 
-/** The page's standing audio session (worktype 2). `told`: the page was sent `siperror`. */
+/**
+ * The standing leg: the page's audio session (worktype 2), or, for a long sign-in (长签), the agent's phone. `none`: the phone is
+ * called for each call. `told`: the page was sent `siperror`.
+ */
 export type Audio =
   | { readonly kind: 'none' }
+  /** A phone only. `rang`: it said so, and the page was told. */
+  | { readonly kind: 'calling'; readonly leg: LegId; readonly timerId: string; readonly rang: boolean }
   | { readonly kind: 'up'; readonly leg: LegId }
   | { readonly kind: 'down'; readonly told: boolean };
 

@@ -7,6 +7,7 @@ import { replaySupervision } from '../supervisor/supervision.ts';
 import { afterAgain, tellRest } from './activity.ts';
 import type { Agent, Session } from './agent.ts';
 import { presentPart } from './present-part.ts';
+import { replayStandby } from './standby.ts';
 
 /**
  * Sends a page that knows nothing the messages that bring it to the present state (sdk-facts §3.6): after a take-over, or a
@@ -21,9 +22,20 @@ export function replayState(ctx: Context, agent: Agent, session: Session): void 
   }
   const present = presentPart(ctx, session);
   if (present === undefined) {
-    tellRest(ctx, agent, session);
+    replayRest(ctx, agent, session);
   } else {
     replayPart(ctx, present.call, present.part);
+  }
+}
+
+/** A page that was told it is not ready while its phone is called hears of the two in that order, else the phone comes first. */
+function replayRest(ctx: Context, agent: Agent, session: Session): void {
+  if (session.audio.kind === 'calling') {
+    tellRest(ctx, agent, session);
+    replayStandby(ctx, agent, session);
+  } else {
+    replayStandby(ctx, agent, session);
+    tellRest(ctx, agent, session);
   }
 }
 
@@ -57,7 +69,7 @@ function replayPart(ctx: Context, call: Call, part: Part): void {
     case 'over':
       return;
     default:
-      send(connectedFrame(call, part));
+      send(connectedFrame(ctx, call, part));
       replayTalk(ctx, call, part);
   }
 }

@@ -3,8 +3,10 @@ import { type Context, emit } from '../company/context.ts';
 import { rest, tellRest } from './activity.ts';
 import { READY, type Rest } from './agent.ts';
 import type { Asking, CommandTable } from './command-table.ts';
+import { phoneProblem } from './readiness.ts';
 import { refuse } from './refuse.ts';
 import { signOut } from './sign-out.ts';
+import { callStandingAgain } from './standing-phone.ts';
 
 /** Ready, not ready, signed out. */
 export const restCommands: CommandTable = {
@@ -26,8 +28,10 @@ function notReady(ctx: Context, asking: Asking, asked: CommandOf<'agentbusy'>): 
 function wantRest(ctx: Context, asking: Asking, cmd: 'agentidle' | 'agentbusy', wanted: Rest): void {
   const { agent, session, sequence } = asking;
   const { activity } = session;
-  if (wanted.kind === 'ready' && session.audio.kind === 'down') {
-    refuse(ctx, agent.key, cmd, 'audioNotStarted', sequence);
+  const problem = wanted.kind === 'ready' ? phoneProblem(session) : undefined;
+  if (problem !== undefined) {
+    refuse(ctx, agent.key, cmd, problem, sequence);
+    callStandingAgain(ctx, agent, session);
   } else if (activity.kind === 'inCall') {
     session.activity = { ...activity, next: wanted };
     const busydescr = wanted.kind === 'notReady' ? { busydescr: wanted.reasonId } : {};

@@ -1,6 +1,8 @@
 import { type RefusalCode, reasonText } from '@callwright/cti/light';
 import { partLost } from '../call/leaving.ts';
 import { audioBack, audioGone, pageReturned, ringingPageGone } from '../call/talk.ts';
+import { leave as leavePool } from '../campaign/pool.ts';
+import { tellPreviews } from '../campaign/told.ts';
 import { type Context, emit, startTimer, stopTimer, unexpected } from '../company/context.ts';
 import type { CompanyInput, LegId } from '../company/inputs.ts';
 import { refreshFeeds, startFeeds } from '../queue/feeds.ts';
@@ -9,7 +11,10 @@ import { type Agent, type Audio, type Session, SIGNED_ON } from './agent.ts';
 import { presentPart } from './present-part.ts';
 import { updateReadiness, withdraw } from './readiness.ts';
 import { replayState } from './replay.ts';
-import { signOut } from './sign-out.ts';
+import { dropStanding, signOut } from './sign-out.ts';
+import { simulateStandby } from './standby.ts';
+import { callStanding, hasLongPhone } from './standing-phone.ts';
+import { tellAudioTrouble } from './tell-trouble.ts';
 
 /** An agent's page: sign-in and take-over, pages and audio sessions that go and come back. */
 
@@ -31,8 +36,8 @@ export function signIn(ctx: Context, input: Input<'signIn'>): void {
   if (agent.session === undefined) {
     agent.session = newSession(ctx, input, groupIds);
     startFeeds(ctx);
-    const leg = input.worktype === 2 ? input.audioLeg : undefined;
-    setAudio(ctx, agent, agent.session, input.worktype, leg);
+    settlePhone(ctx, agent, agent.session, input);
+    tellPreviews(ctx, agent, agent.session);
   } else {
     takeOver(ctx, agent, agent.session, input, groupIds);
   }
@@ -42,15 +47,14 @@ function signInProblem(input: Input<'signIn'>, known: boolean, groupIds: readonl
   if (!known) {
     return 'targetUnknown';
   }
-  if (input.auto) {
-    return 'notSupported';
-  }
   return groupIds.length === 0 && input.groupIds.length > 0 ? 'groupUnknown' : undefined;
 }
 
 function newSession(ctx: Context, input: Input<'signIn'>, groupIds: readonly number[]): Session {
   return {
     worktype: input.worktype,
+    auto: input.auto,
+    standbyTold: false,
     requestedGroupIds: input.groupIds,
     groupIds,
     page: { kind: 'here' },
@@ -71,11 +75,53 @@ function takeOver(
   groupIds: readonly number[],
 ): void {
   pageIsHere(ctx, session);
+  const keepsPhone = keepsStanding(ctx, agent, session, input);
+  withdraw(ctx, agent, session);
+  if (!keepsPhone && session.auto !== input.auto) {
+    leavePool(ctx, agent.key, session);
+  }
+  if (!keepsPhone) {
+    session.worktype = input.worktype;
+    session.auto = input.auto;
+    session.standbyTold &&= input.auto;
+  }
   changeGroups(ctx, agent, session, input.groupIds, groupIds);
-  session.worktype = input.worktype;
   replayState(ctx, agent, session);
-  setAudio(ctx, agent, session, input.worktype, input.worktype === 2 ? input.audioLeg : undefined);
+  if (!keepsPhone) {
+    settlePhone(ctx, agent, session, input);
+  }
   refreshFeeds(ctx, agent.key);
+}
+
+/**
+ * The phone of a long sign-in stays as it is when the new page wants the same; and during a call, whatever the page wants.
+ * Else it is let go.
+ */
+function keepsStanding(ctx: Context, agent: Agent, session: Session, input: Input<'signIn'>): boolean {
+  if (!hasLongPhone(ctx, agent.key, session)) {
+    return false;
+  }
+  if (session.activity.kind === 'inCall' || (input.auto && input.worktype === session.worktype)) {
+    return true;
+  }
+  dropStanding(ctx, session);
+  session.audio = { kind: 'none' };
+  return false;
+}
+
+/** The agent's phone at sign-in: the page's audio; or one that is called now (long sign-in), or for each call (short). */
+function settlePhone(ctx: Context, agent: Agent, session: Session, input: Input<'signIn'>): void {
+  if (!hasLongPhone(ctx, agent.key, session)) {
+    setAudio(ctx, agent, session, input.worktype, input.worktype === 2 ? input.audioLeg : undefined);
+    if (session.audio.kind !== 'down') {
+      simulateStandby(ctx, agent, session);
+    }
+  } else if (session.activity.kind === 'resting') {
+    callStanding(ctx, agent, session);
+    updateReadiness(ctx, agent, session);
+  } else {
+    session.audio = { kind: 'down', told: true };
+  }
 }
 
 /** The groups that an agent serves: those asked for that the configuration gives the agent; asked for none: all. */
@@ -153,6 +199,7 @@ export function audioUp(ctx: Context, input: Input<'audioUp'>): void {
   }
   const told = session.audio.kind === 'down' && session.audio.told;
   setAudio(ctx, agent, session, 2, input.leg);
+  simulateStandby(ctx, agent, session);
   if (told) {
     // The page was told that its phone is in trouble: the present state says that it is not any more.
     tellRest(ctx, agent, session);
@@ -209,15 +256,6 @@ function nextAudio(before: Audio, worktype: number, leg: LegId | undefined): Aud
     return { kind: 'none' };
   }
   return before.kind === 'down' ? before : { kind: 'down', told: false };
-}
-
-/** `siperror` to a page that is there while its audio is not, once. */
-function tellAudioTrouble(ctx: Context, agent: Agent, session: Session): void {
-  if (session.audio.kind === 'down' && !session.audio.told && session.page.kind === 'here') {
-    session.audio = { kind: 'down', told: true };
-    const reason = reasonText('audioNotStarted', ctx.state.config.language);
-    emit(ctx, agent.key, { type: 'siperror', reason });
-  }
 }
 
 function pageIsHere(ctx: Context, session: Session): void {

@@ -1,4 +1,6 @@
 import { reasonText } from '@callwright/cti/light';
+import { releaseClaims } from '../campaign/claims.ts';
+import { leave as leavePool } from '../campaign/pool.ts';
 import { type Context, emit, hangUpLeg, stopTimer } from '../company/context.ts';
 import { releaseWaiting } from '../sticky-agent/sticky-wait.ts';
 import type { Agent, Session } from './agent.ts';
@@ -11,6 +13,16 @@ export function forceOut(ctx: Context, agent: Agent, session: Session): void {
   signOut(ctx, agent, session, 'forced');
 }
 
+/** Ends the standing leg, whatever it is doing. */
+export function dropStanding(ctx: Context, { audio }: Session): void {
+  if (audio.kind === 'calling') {
+    stopTimer(ctx, audio.timerId);
+  }
+  if (audio.kind === 'up' || audio.kind === 'calling') {
+    hangUpLeg(ctx, audio.leg);
+  }
+}
+
 /** Ends an agent's session; the agent is in no call. The standing audio leg goes with it. */
 export function signOut(ctx: Context, agent: Agent, session: Session, why: 'logout' | 'forced' | 'graceOver'): void {
   withdraw(ctx, agent, session);
@@ -20,9 +32,9 @@ export function signOut(ctx: Context, agent: Agent, session: Session, why: 'logo
   if (session.activity.kind === 'wrapUp') {
     stopTimer(ctx, session.activity.timerId);
   }
-  if (session.audio.kind === 'up') {
-    hangUpLeg(ctx, session.audio.leg);
-  }
+  dropStanding(ctx, session);
+  leavePool(ctx, agent.key, session);
+  releaseClaims(ctx, agent.key);
   agent.session = undefined;
   releaseWaiting(ctx, agent.key);
   ctx.effects.push({ type: 'endSession', agentKey: agent.key, why });

@@ -2,6 +2,7 @@ import type { Agent, Session } from '../agent/agent.ts';
 import { type Context, startTimer } from '../company/context.ts';
 import type { CompanyEffect } from '../company/effects.ts';
 import type { Call, Part, PartEntry } from './call.ts';
+import { numberToShow } from './customer-number.ts';
 
 /** The beginning of a part: an agent's, on the page's audio or a phone, or an outside number's. */
 
@@ -19,14 +20,15 @@ export function newPart(
   groupId: number,
   entry: PartEntry,
 ): Part {
-  const audio = session.worktype === 2;
+  const { audio } = session;
+  const phone = audio.kind === 'up' ? 'standing' : 'phone';
   return addPart(ctx, call, ctx.index.groups.get(groupId)?.ringTimeoutMs ?? AGENT_RING_MS_MAX, {
     agentKey: agent.key,
     number: '',
     entry,
     groupId,
-    device: audio ? 'audio' : 'phone',
-    leg: audio && session.audio.kind === 'up' ? session.audio.leg : undefined,
+    device: session.worktype === 2 ? 'audio' : phone,
+    leg: audio.kind === 'up' ? audio.leg : undefined,
   });
 }
 
@@ -40,7 +42,7 @@ export function newOutsidePart(ctx: Context, call: Call, number: string, groupId
     device: 'phone',
     leg: undefined,
   });
-  const from = call.direction === 'outbound' ? call.caller : ctx.state.config.displayNumber;
+  const from = numberToShow(call, ctx.state.config.displayNumber);
   dial(ctx, call, part, { kind: 'number', number }, from, '');
   return part;
 }

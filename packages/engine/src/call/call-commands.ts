@@ -2,6 +2,7 @@ import { type CommandOf, cleanNumber, NUMBER_CHARS_MAX, type RefusalCode } from 
 import type { Session } from '../agent/agent.ts';
 import type { Asking, CommandTable } from '../agent/command-table.ts';
 import { presentPart } from '../agent/present-part.ts';
+import { phoneProblem } from '../agent/readiness.ts';
 import { refuse } from '../agent/refuse.ts';
 import { type Context, emit } from '../company/context.ts';
 import { mayDial } from '../company/dial-plan.ts';
@@ -57,8 +58,9 @@ function dialProblem(
   if (called === own) {
     return 'targetIsSelf';
   }
-  if (session.audio.kind === 'down') {
-    return 'audioNotStarted';
+  const noPhone = phoneProblem(session);
+  if (noPhone !== undefined) {
+    return noPhone;
   }
   if (!called.includes('@') && !mayDial(ctx.state.config.dialing, asked.called)) {
     return 'numberNotAllowed';
@@ -90,7 +92,7 @@ function answerCall(ctx: Context, asking: Asking): void {
     const base = frameBase(present.call, present.part.segment);
     emit(ctx, agent.key, { type: 'answercall', status: 0, reason: '', ...base }, sequence);
     ctx.effects.push({ type: 'pickUp', leg: present.part.leg });
-  } else if (present.part.device === 'phone') {
+  } else if (present.part.device !== 'audio') {
     refuse(ctx, agent.key, 'answercall', 'notAllowedForWorktype', sequence, ANSWER_ON_PHONE);
   } else if (present.part.leg === undefined) {
     refuse(ctx, agent.key, 'answercall', 'audioNotStarted', sequence);

@@ -14,6 +14,9 @@ export interface CallRecord {
   readonly origCaller: string;
   /** The customer's number, whatever the direction; `""` for internal calls. */
   readonly customer: string;
+  /** The campaign that called, and its customer (smart outbound). */
+  readonly campaignId?: number;
+  readonly custId?: string;
   readonly startedAtMs: number;
   /** The customer's leg was answered (by the IVR or by an agent). */
   readonly answeredAtMs: number | undefined;

@@ -1,4 +1,5 @@
 import type { Area, EndReason } from '@callwright/cti/light';
+import type { CampaignCall, CampaignPlace } from '../campaign/campaign-call.ts';
 import type { BridgeRole } from '../company/effects.ts';
 import type { AgentKey, LegId } from '../company/inputs.ts';
 import type { IvrPlace, IvrReturn } from '../ivr/ivr-place.ts';
@@ -57,6 +58,8 @@ export interface Call {
   readonly visits: FlowVisit[];
   /** IVR steps taken, against endless loops. */
   ivrSteps: number;
+  /** The customer of a campaign whose call it is. */
+  campaign?: CampaignCall;
   /** Numbers the legs and plays of this call. */
   nextId: number;
   readonly media: CallMedia;
@@ -100,6 +103,7 @@ export type Place =
   | { readonly kind: 'entering' }
   | IvrPlace
   | QueuedPlace
+  | CampaignPlace
   /**
    * With the agent (or outside party) of this segment, from the moment the phone is picked up. Who talks to others
    * meanwhile (`aside`) still has the customer.
@@ -128,8 +132,8 @@ export interface QueuedPlace {
   /** Monotonic ms of entering this queue, and its unix ms. */
   readonly sinceMonoMs: number;
   readonly sinceMs: number;
-  /** How it came here: 1 inbound, 2 transferred (manual 6.8.2.3). */
-  readonly joinedType: 1 | 2;
+  /** How it came here: 1 inbound, 2 transferred (manual 6.8.2.3), 3 a campaign's customer (ours). */
+  readonly joinedType: JoinedType;
   /** Order in the queue: lower goes first; see `waiting-line.ts`. */
   readonly orderMs: number;
   readonly seq: number;
@@ -138,9 +142,13 @@ export interface QueuedPlace {
   readonly offered: number | undefined;
   /** Offered to one agent only, by a flow, to which it returns when that agent does not take it. */
   readonly direct?: IvrReturn;
+  /** A campaign's customer waits no longer than this, and only for agents who are signed in for campaigns. */
+  readonly graceUntilMonoMs?: number;
   /** The agent who dialled this customer before, for whom the call waits (manual 6.11). */
   readonly sticky: StickyWait | undefined;
 }
+
+export type JoinedType = 1 | 2 | 3;
 
 /** What is known of a call when it begins. */
 export type CallStart = Pick<
@@ -199,7 +207,7 @@ export interface Side {
 export const PARTS_MAX = 200;
 
 /** How a part came into the call: which ringing and connected events it has. */
-export type PartEntry = 'offered' | 'dialing' | 'internal' | 'transferred' | 'consulted' | SupervisorEntry;
+export type PartEntry = 'offered' | 'campaign' | 'dialing' | 'internal' | 'transferred' | 'consulted' | SupervisorEntry;
 
 /** A supervisor in another agent's call (sdk-facts §3.4). */
 export type SupervisorEntry = 'listening' | 'whispering' | 'barging' | 'intercepting';
@@ -215,8 +223,8 @@ export interface Part {
   /** A supervisor's part: segment of the agent whose call it is. An intercept that is through is the supervisor's own part. */
   supervises?: number | undefined;
   readonly groupId: number;
-  /** `phone`: a leg dialled for this part. `audio`: the page's standing session. */
-  readonly device: 'phone' | 'audio';
+  /** `phone`: a leg dialled for this part. `audio`: the page's standing session. `standing`: the phone of a long sign-in, up already. */
+  readonly device: 'phone' | 'audio' | 'standing';
   /** `undefined` while there is no leg: the phone has hung up, or the page's audio is down. */
   leg: LegId | undefined;
   /** The agent's phone has said that it rings. */

@@ -1,9 +1,11 @@
+import { attemptOver } from '../campaign/attempt.ts';
 import { type Context, hangUpLeg, stopTimer } from '../company/context.ts';
 import { leaveIvrStage } from '../ivr/leave-stage.ts';
 import { leaveVisit } from '../ivr/visit.ts';
 import { leaveQueue } from '../queue/enqueue.ts';
 import type { Call, Part } from './call.ts';
 import type { CallRecord, CallSegment } from './call-record.ts';
+import { customerNumber } from './customer-number.ts';
 import { arrange, stopPlays } from './media-layout.ts';
 import { type End, endPart } from './part-end.ts';
 
@@ -27,6 +29,7 @@ export function endCall(ctx: Context, call: Call, end: End, refuseWith = 480): v
   }
   ctx.state.calls.delete(call.callId);
   ctx.effects.push({ type: 'storeCall', record: callRecord(ctx, call, end) });
+  attemptOver(ctx, call, end);
 }
 
 /** A phone that still rang beside a customer who talked elsewhere was never answered. */
@@ -53,6 +56,9 @@ export function leavePlace(ctx: Context, call: Call, connected = false): void {
       return;
     case 'calling':
       stopTimer(ctx, place.timerId);
+      return;
+    case 'campaign':
+      stopTimer(ctx, place.stage.timerId);
       return;
     case 'entering':
     case 'agent':
@@ -89,6 +95,7 @@ function callRecord(ctx: Context, call: Call, end: End): CallRecord {
     called: call.called,
     origCaller: call.origCaller,
     customer: customerNumber(call),
+    ...(call.campaign === undefined ? {} : { campaignId: call.campaign.campaignId, custId: call.campaign.custId }),
     startedAtMs: call.startedAtMs,
     answeredAtMs: call.answeredAtMs,
     endedAtMs: ctx.now.wallMs,
@@ -105,17 +112,6 @@ function callRecord(ctx: Context, call: Call, end: End): CallRecord {
     ...(call.messages.length === 0 ? {} : { messages: call.messages }),
     ...(call.rating === undefined ? {} : { rating: call.rating }),
   };
-}
-
-function customerNumber(call: Call): string {
-  switch (call.direction) {
-    case 'inbound':
-      return call.caller;
-    case 'outbound':
-      return call.called;
-    case 'internal':
-      return '';
-  }
 }
 
 function segmentRecord(part: Part): CallSegment {

@@ -1,7 +1,7 @@
 import type { CtiEvent, EventOf } from '@callwright/cti/light';
 import { type Context, emit } from '../company/context.ts';
 import type { Call, Part } from './call.ts';
-import { answer, frameBase, incall, inringing, outringing, served } from './frames.ts';
+import { answer, frameBase, incall, inringing, outringing, served, smartFields } from './frames.ts';
 
 /** The two frames that every part has, by the way it came into the call: its phone rings, it is connected. */
 
@@ -16,6 +16,8 @@ export function ringingFrame(ctx: Context, call: Call, part: Part): CtiEvent {
   switch (part.entry) {
     case 'offered':
       return inringing(call, part);
+    case 'campaign':
+      return smartFields('outringing', ctx, call, part);
     case 'dialing':
       return outringing(ctx, call, part);
     case 'internal':
@@ -34,10 +36,12 @@ export function ringingFrame(ctx: Context, call: Call, part: Part): CtiEvent {
   }
 }
 
-export function connectedFrame(call: Call, part: Part): CtiEvent {
+export function connectedFrame(ctx: Context, call: Call, part: Part): CtiEvent {
   switch (part.entry) {
     case 'offered':
       return incall(call, part);
+    case 'campaign':
+      return smartFields('outboundcall', ctx, call, part);
     case 'dialing':
       return answer(call, part);
     case 'internal':

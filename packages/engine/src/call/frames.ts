@@ -82,6 +82,21 @@ export function served<T extends string>(type: T, call: Call, part: Part) {
   };
 }
 
+/** 6.2.2, 6.7.3, 6.7.4: a campaign's customer, given to an agent. */
+export function smartFields<T extends string>(type: T, ctx: Context, call: Call, part: Part) {
+  return {
+    ...served(type, call, part),
+    custId: call.campaign?.data ?? {},
+    device: call.customer.leg,
+    devicetype: 2 as const,
+    agentid: ctx.index.agents.get(part.agentKey)?.id ?? 0,
+    groupid: part.groupId,
+    userCallid: call.callId,
+    auto: call.campaign?.mode !== 'ivr',
+    dir: 1 as const,
+  };
+}
+
 function ringing<T extends string>(type: T, ctx: Context, call: Call, part: Part) {
   return {
     type,

@@ -2,19 +2,21 @@ import type { EndReason } from '@callwright/cti/light';
 import { enterCall } from '../agent/activity.ts';
 import type { Agent, Session } from '../agent/agent.ts';
 import { announcementParts } from '../announcement/agent-number.ts';
+import { agentHasCustomer } from '../campaign/connected.ts';
 import { type Context, emit, startTimer, stopTimer } from '../company/context.ts';
 import { reserve, returnToQueue } from '../queue/enqueue.ts';
 import { dialAgent, newPart } from './agent-leg.ts';
 import type { Call, Part, QueuedPlace } from './call.ts';
 import { answerCustomer } from './customer-leg.ts';
 import { endCall, leavePlace } from './end-call.ts';
-import { incall, inringing, playtts } from './frames.ts';
+import { connectedFrame, ringingFrame, tell } from './entry-frames.ts';
+import { playtts } from './frames.ts';
 import { arrange, startPlay, stopPlays } from './media-layout.ts';
 import { type End, endPart } from './part-end.ts';
 import { startTalk } from './talk.ts';
 
 /**
- * Manual 6.2.1, an agent's part in an inbound call:
+ * Manual 6.2, an agent's part in an inbound call, or in that of a customer whom a campaign reached:
  *
  * ```
  *  offer ─► ringing ──picks up──► announcing (if the group asks for it) ──► talking ⇄ held ─► over
@@ -30,7 +32,8 @@ const ANNOUNCEMENT_MS_MAX = 15_000;
  * from here on, and the page must not show anything else meanwhile.
  */
 export function offer(ctx: Context, call: Call, place: QueuedPlace, agent: Agent, session: Session): void {
-  const part = newPart(ctx, call, agent, session, place.groupId, 'offered');
+  const entry = place.joinedType === 3 ? 'campaign' : 'offered';
+  const part = newPart(ctx, call, agent, session, place.groupId, entry);
   reserve(ctx, call, place, part.segment);
   enterCall(ctx, agent, session, call.callId, part.segment);
   arrange(ctx, call);
@@ -38,7 +41,11 @@ export function offer(ctx: Context, call: Call, place: QueuedPlace, agent: Agent
     dialAgent(ctx, call, part, session, call.caller, call.displayName);
   }
   part.ringingSent = true;
-  emit(ctx, part.agentKey, inringing(call, part));
+  tell(ctx, part, ringingFrame(ctx, call, part));
+  if (part.device === 'standing' || (part.device === 'audio' && entry === 'campaign')) {
+    // Long sign-in: ring and answer are simulated (manual 6.7).
+    agentAnswers(ctx, call, part);
+  }
 }
 
 /** The agent picked up: the customer leaves the queue. */
@@ -49,7 +56,7 @@ export function agentAnswers(ctx: Context, call: Call, part: Part): void {
   leavePlace(ctx, call, true);
   call.place = { kind: 'agent', segment: part.segment };
   answerCustomer(ctx, call);
-  if (ctx.index.groups.get(part.groupId)?.announcesAgentNumber === true) {
+  if (part.entry === 'offered' && ctx.index.groups.get(part.groupId)?.announcesAgentNumber === true) {
     announce(ctx, call, part);
   } else {
     connect(ctx, call, part);
@@ -82,7 +89,10 @@ export function announcementOver(ctx: Context, call: Call, part: Part): void {
 /** Customer and agent talk from here on. */
 function connect(ctx: Context, call: Call, part: Part): void {
   startTalk(ctx, call, part);
-  emit(ctx, part.agentKey, incall(call, part));
+  if (part.entry === 'campaign') {
+    agentHasCustomer(ctx, call, part);
+  }
+  tell(ctx, part, connectedFrame(ctx, call, part));
 }
 
 /**

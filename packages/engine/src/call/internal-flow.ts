@@ -87,6 +87,9 @@ export function callerPicksUp(ctx: Context, call: Call, part: Part): void {
   call.place = { kind: 'internal', caller: part.segment, callee: callee.segment };
   ringAgent(ctx, call, callee, target);
   emit(ctx, part.agentKey, calledringing(ctx, call, part));
+  if (callee.device === 'standing') {
+    calleeAnswers(ctx, call, callee);
+  }
 }
 
 /** The other agent picked up: they talk. */
@@ -101,9 +104,9 @@ export function calleeAnswers(ctx: Context, call: Call, callee: Part): void {
     connectPart(ctx, call, caller, { kind: 'talking' });
   }
   arrange(ctx, call);
-  tell(ctx, callee, connectedFrame(call, callee));
+  tell(ctx, callee, connectedFrame(ctx, call, callee));
   if (caller !== undefined) {
-    tell(ctx, caller, connectedFrame(call, caller));
+    tell(ctx, caller, connectedFrame(ctx, call, caller));
   }
 }
 

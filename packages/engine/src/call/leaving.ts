@@ -73,6 +73,7 @@ export function partLeaves(ctx: Context, call: Call, part: Part, end: End): void
 function notAnswered(ctx: Context, call: Call, part: Part, end: End): void {
   switch (part.entry) {
     case 'offered':
+    case 'campaign':
       notTaken(ctx, call, part, end.endReason);
       return;
     case 'internal':

@@ -1,8 +1,8 @@
+import { prospectLeft } from '../campaign/attempt.ts';
 import { type Context, unexpected } from '../company/context.ts';
 import type { CompanyInput, LegId } from '../company/inputs.ts';
 import type { LegOwner } from '../company/state.ts';
 import { ivrDigit } from '../ivr/ivr.ts';
-import { flowTarget } from '../ivr/target-leg.ts';
 import { supervisorRings } from '../supervisor/supervision.ts';
 import { noteUui } from './attached-data.ts';
 import { activePart, type Call, type Part } from './call.ts';
@@ -20,9 +20,6 @@ import { calleeFailure, offerFailure, ownPhoneFailure } from './sip-reasons.ts';
 type LegInput<T extends CompanyInput['type']> = CompanyInput & { readonly type: T };
 
 export function legRinging(ctx: Context, input: LegInput<'legRinging'>): void {
-  if (flowTarget(ctx, input)) {
-    return;
-  }
   const party = partyOf(ctx, input.leg);
   if (party?.kind === 'agent' && party.part.state.kind === 'ringing') {
     party.part.alerted = true;
@@ -42,9 +39,6 @@ export function legRinging(ctx: Context, input: LegInput<'legRinging'>): void {
 }
 
 export function legAnswered(ctx: Context, input: LegInput<'legAnswered'>): void {
-  if (flowTarget(ctx, input)) {
-    return;
-  }
   const party = partyOf(ctx, input.leg);
   if (party?.kind === 'agent' && party.part.state.kind === 'ringing') {
     if (party.part.supervises === undefined) {
@@ -60,9 +54,6 @@ export function legAnswered(ctx: Context, input: LegInput<'legAnswered'>): void 
 }
 
 export function legFailed(ctx: Context, input: LegInput<'legFailed'>): void {
-  if (flowTarget(ctx, input)) {
-    return;
-  }
   const party = partyOf(ctx, input.leg);
   if (party?.kind === 'agent' && party.part.state.kind === 'ringing') {
     ctx.state.legs.delete(input.leg);
@@ -80,9 +71,6 @@ export function legFailed(ctx: Context, input: LegInput<'legFailed'>): void {
 }
 
 export function legEnded(ctx: Context, input: LegInput<'legEnded'>): void {
-  if (flowTarget(ctx, input)) {
-    return;
-  }
   const party = partyOf(ctx, input.leg);
   if (party === undefined) {
     unexpected(ctx, `legEnded ${input.leg}`, whereIs(party));
@@ -119,9 +107,6 @@ function phoneFailure(part: Part, sipStatus: number): End {
 
 /** A key. Keys that nobody waits for are no mistake: people press them. */
 export function digit(ctx: Context, input: LegInput<'digit'>): void {
-  if (flowTarget(ctx, input)) {
-    return;
-  }
   const owner = ctx.state.legs.get(input.leg);
   if (owner === undefined) {
     unexpected(ctx, `digit ${input.leg}`, 'unknown leg');
@@ -160,6 +145,9 @@ function customerLeft(ctx: Context, call: Call): void {
       }
       return;
     }
+    case 'campaign':
+      endCall(ctx, call, { endedBy: 'customer', endReason: prospectLeft(place) });
+      return;
     case 'calling':
     case 'internal':
     case 'over':

@@ -80,6 +80,8 @@ function customerWaits(call: Call, main: readonly BridgeMember[]): boolean {
   }
   switch (call.place.kind) {
     case 'queued':
+      // On the grace nobody is meant to notice that he waits.
+      return call.place.graceUntilMonoMs === undefined || call.place.offered !== undefined;
     case 'promised':
       return true;
     case 'ivr':

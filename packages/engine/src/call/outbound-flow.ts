@@ -2,6 +2,8 @@ import type { CommandOf } from '@callwright/cti/light';
 import { cleanNumber, toData } from '@callwright/cti/light';
 import { enterCall } from '../agent/activity.ts';
 import type { Agent, Session } from '../agent/agent.ts';
+import { takeClaim } from '../campaign/claims.ts';
+import { agentHasCustomer } from '../campaign/connected.ts';
 import { type Context, emit, startTimer, stopTimer } from '../company/context.ts';
 import type { AgentKey } from '../company/inputs.ts';
 import { rememberDial } from '../sticky-agent/memory.ts';
@@ -37,7 +39,8 @@ export function startOutbound(
   const groupId = session.groupIds[0] ?? 0;
   const call = outboundCall(ctx, agent, session, command);
   ctx.state.calls.set(call.callId, call);
-  const part = newPart(ctx, call, agent, session, groupId, 'dialing');
+  takeClaim(ctx, call, agent.key);
+  const part = newPart(ctx, call, agent, session, call.campaign?.groupId ?? groupId, 'dialing');
   call.place = { kind: 'calling', segment: part.segment, timerId: undefined, earlyMedia: false };
   enterCall(ctx, agent, session, call.callId, part.segment);
   emit(ctx, agent.key, makecall(call, part), sequence);
@@ -142,6 +145,7 @@ export function customerAnswers(ctx: Context, call: Call, part: Part): void {
   call.answeredAtMs = ctx.now.wallMs;
   call.place = { kind: 'agent', segment: part.segment };
   startTalk(ctx, call, part);
+  agentHasCustomer(ctx, call, part);
   emit(ctx, part.agentKey, answer(call, part));
 }
 

@@ -10,6 +10,7 @@ import { sideAnswers } from './side.ts';
 export function picksUp(ctx: Context, call: Call, part: Part): void {
   switch (part.entry) {
     case 'offered':
+    case 'campaign':
       agentAnswers(ctx, call, part);
       return;
     case 'dialing':

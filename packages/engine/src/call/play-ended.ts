@@ -1,3 +1,4 @@
+import { toldAll } from '../campaign/answered.ts';
 import { type Context, unexpected } from '../company/context.ts';
 import type { CompanyInput } from '../company/inputs.ts';
 import { ivrPromptEnded } from '../ivr/ivr.ts';
@@ -17,7 +18,9 @@ export function playEnded(ctx: Context, input: CompanyInput & { readonly type: '
     }
     return;
   }
-  if (what === 'prompt') {
+  if (what === 'prompt' && call.place.kind === 'campaign') {
+    toldAll(ctx, call);
+  } else if (what === 'prompt') {
     ivrPromptEnded(ctx, call, input.play);
   } else if (what === 'announcement' && call.place.kind === 'agent') {
     const part = activePart(call, call.place.segment);

@@ -47,6 +47,9 @@ export function startSide(
   const part = newPart(ctx, call, agent, session, groupOfTarget(session, askedGroup, by.groupId), entry);
   call.side = { kind, by: by.segment, with: part.segment, stage: 'ringing' };
   ringAgent(ctx, call, part, target);
+  if (part.device === 'standing') {
+    sideAnswers(ctx, call, part);
+  }
 }
 
 /** An agent's phone is called, and the page told at once: the agent is reserved from here on. */
@@ -72,7 +75,7 @@ export function sideAnswers(ctx: Context, call: Call, part: Part): void {
     call.side = { ...side, stage: 'talking' };
     connectPart(ctx, call, part, { kind: 'advising' });
     arrange(ctx, call);
-    tell(ctx, part, connectedFrame(call, part));
+    tell(ctx, part, connectedFrame(ctx, call, part));
     tell(ctx, by, noticeFrame('consultationcalls', call, by));
     return;
   }
@@ -80,7 +83,7 @@ export function sideAnswers(ctx: Context, call: Call, part: Part): void {
   call.place = { kind: 'agent', segment: part.segment };
   connectPart(ctx, call, part, { kind: 'talking' });
   arrange(ctx, call);
-  tell(ctx, part, connectedFrame(call, part));
+  tell(ctx, part, connectedFrame(ctx, call, part));
   if (by !== undefined) {
     endPart(ctx, call, by, { endedBy: 'agent', endReason: 'transferred' }, 'wrapUp');
   }

@@ -1,13 +1,21 @@
 import { command } from '../agent/commands.ts';
 import { malformed } from '../agent/refuse.ts';
 import { audioDown, audioUp, pageBack, pageLost, signIn } from '../agent/sign-in.ts';
+import { standingPhone } from '../agent/standing-phone.ts';
 import { announce, previewTasks } from '../announcement/notices.ts';
 import { attach } from '../call/attach.ts';
 import { incomingCall } from '../call/incoming.ts';
 import { digit, legAnswered, legEnded, legFailed, legRinging } from '../call/leg-inputs.ts';
 import { playEnded } from '../call/play-ended.ts';
 import { stopCalls } from '../call/stop-calls.ts';
+import { prospectLeg } from '../campaign/answered.ts';
+import type { CampaignView } from '../campaign/contract.ts';
+import { campaignInput, stopCampaigns } from '../campaign/inputs.ts';
+import { keepHistories } from '../campaign/pacing.ts';
+import { runCampaigns } from '../campaign/run.ts';
+import { campaignViews } from '../campaign/views.ts';
 import { httpResponse } from '../ivr/ivr.ts';
+import { flowTarget } from '../ivr/target-leg.ts';
 import { updateFeeds } from '../queue/feeds.ts';
 import { schedule } from '../queue/schedule.ts';
 import { rebuildSkillGroups } from '../skill-group/skill-group.ts';
@@ -16,8 +24,8 @@ import { indexConfig } from './config-index.ts';
 import { configure } from './configure.ts';
 import { type CompanyPorts, type Context, createContext } from './context.ts';
 import type { CompanyEffect } from './effects.ts';
-import type { CompanyInput, Now } from './inputs.ts';
-import { type CompanyDump, dumpState, restoreState } from './state.ts';
+import type { CompanyInput, LegInput, Now } from './inputs.ts';
+import { type CompanyDump, dumpState, type LegOwner, restoreState } from './state.ts';
 import { timerFired } from './timer-fired.ts';
 import { type AgentView, agentViews, type CallView, callViews, type QueueView, queueViews } from './views.ts';
 import { createZoneClock } from './zone-clock.ts';
@@ -37,6 +45,8 @@ export interface Company {
   agents(): readonly AgentView[];
   queues(): readonly QueueView[];
   calls(): readonly CallView[];
+  /** Campaigns that run or are paused, and ended ones with calls still up. */
+  campaigns(): readonly CampaignView[];
   /** The page's data of a call that is up. */
   followData(callId: string): Readonly<Record<string, unknown>> | undefined;
 }
@@ -53,12 +63,19 @@ export function companyOf(ctx: Context): Company {
       ctx.effects = [];
       take(ctx, input);
       schedule(ctx);
+      runCampaigns(ctx);
       updateFeeds(ctx);
       return ctx.effects;
     },
-    dump: () => dumpState(ctx.state),
+    dump() {
+      keepHistories(ctx);
+      return dumpState(ctx.state);
+    },
     restore(dump) {
       ctx.state = restoreState(dump);
+      ctx.pacers = new Map();
+      ctx.campaignsByGroup = undefined;
+      ctx.poolsToPace = new Set(ctx.state.pools.keys());
       ctx.index = indexConfig(ctx.state.config);
       ctx.zone = createZoneClock(ctx.state.config.timeZone);
       rebuildSkillGroups(ctx);
@@ -66,6 +83,7 @@ export function companyOf(ctx: Context): Company {
     agents: () => agentViews(ctx),
     queues: () => queueViews(ctx),
     calls: () => callViews(ctx),
+    campaigns: () => campaignViews(ctx),
     followData: (callId) => ctx.state.calls.get(callId)?.followData,
   };
 }
@@ -109,6 +127,41 @@ function take(ctx: Context, input: CompanyInput): void {
       incomingCall(ctx, input);
       return;
     case 'legRinging':
+    case 'legAnswered':
+    case 'legFailed':
+    case 'legEnded':
+    case 'digit':
+      takeOfLeg(ctx, input);
+      return;
+    case 'playEnded':
+      playEnded(ctx, input);
+      return;
+    case 'httpResponse':
+      httpResponse(ctx, input);
+      return;
+    case 'timer':
+      timerFired(ctx, input.timerId);
+      return;
+    case 'stop':
+      stopAll(ctx);
+      return;
+    default:
+      campaignInput(ctx, input);
+  }
+}
+
+function stopAll(ctx: Context): void {
+  stopCampaigns(ctx);
+  stopCalls(ctx);
+}
+
+/** A leg of a call goes its usual way, unless somebody else owns it. */
+function takeOfLeg(ctx: Context, input: LegInput): void {
+  if (takenByOwner(ctx, input, ctx.state.legs.get(input.leg)?.kind)) {
+    return;
+  }
+  switch (input.type) {
+    case 'legRinging':
       legRinging(ctx, input);
       return;
     case 'legAnswered':
@@ -123,17 +176,23 @@ function take(ctx: Context, input: CompanyInput): void {
     case 'digit':
       digit(ctx, input);
       return;
-    case 'playEnded':
-      playEnded(ctx, input);
-      return;
-    case 'httpResponse':
-      httpResponse(ctx, input);
-      return;
-    case 'timer':
-      timerFired(ctx, input.timerId);
-      return;
-    case 'stop':
-      stopCalls(ctx);
-      return;
+    default:
+      input satisfies never;
+  }
+}
+
+/** Legs that are no party of a call yet, or never will be, have machines of their own. */
+function takenByOwner(ctx: Context, input: LegInput, owner: LegOwner['kind'] | undefined): boolean {
+  switch (owner) {
+    case 'flowTarget':
+      return flowTarget(ctx, input);
+    case 'standing':
+      return standingPhone(ctx, input);
+    case 'prospect':
+      return prospectLeg(ctx, input);
+    case 'customer':
+    case 'agent':
+    case undefined:
+      return false;
   }
 }

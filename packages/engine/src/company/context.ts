@@ -1,4 +1,6 @@
 import type { Area, CtiEvent } from '@callwright/cti/light';
+import type { Campaign } from '../campaign/campaign.ts';
+import type { Pacer } from '../campaign/pacing.ts';
 import type { SkillGroup } from '../skill-group/skill-lists.ts';
 import type { CompanyConfig } from './config.ts';
 import { type ConfigIndex, indexConfig } from './config-index.ts';
@@ -23,6 +25,15 @@ export interface Context {
   zone: ZoneClock;
   /** Derived from the state: who waits and who is ready, by group. */
   skillGroups: Map<number, SkillGroup>;
+  /** The same for campaigns: answered customers on their grace, agents signed in for them (`auto`), customers of campaigns waiting at all. */
+  campaignGroups: Map<number, SkillGroup>;
+  /** Agents with `auto` whose session changed in this step, and groups whose campaigns may dial. */
+  autoAgentsChanged: AgentKey[];
+  poolsToPace: Set<number>;
+  /** Derived: campaigns by group; `undefined`: to be made anew, because one came, went or moved. */
+  campaignsByGroup: Map<number, Campaign[]> | undefined;
+  /** Derived: the pacing of groups with predictive campaigns. What they learnt is put into the state by a dump. */
+  pacers: Map<number, Pacer>;
   /** Derived from the state: calls that wait for a remembered agent, by agent (manual 6.11). */
   stickyLines: Map<AgentKey, Set<string>>;
   now: Now;
@@ -39,6 +50,11 @@ export function createContext(config: CompanyConfig, ports: CompanyPorts): Conte
     index: indexConfig(config),
     zone: createZoneClock(config.timeZone),
     skillGroups: new Map(),
+    campaignGroups: new Map(),
+    autoAgentsChanged: [],
+    poolsToPace: new Set(),
+    campaignsByGroup: undefined,
+    pacers: new Map(),
     stickyLines: new Map(),
     now: { wallMs: 0, monoMs: 0 },
     effects: [],

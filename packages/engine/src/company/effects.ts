@@ -1,5 +1,6 @@
 import type { CtiEvent } from '@callwright/cti/light';
 import type { CallRecord } from '../call/call-record.ts';
+import type { CampaignEffect } from '../campaign/contract.ts';
 import type { AgentKey, LegId } from './inputs.ts';
 
 export type BridgeRole =
@@ -91,6 +92,9 @@ export type CompanyEffect =
     }
   /** Nobody waits for the answer any more. */
   | { readonly type: 'httpCancel'; readonly requestId: string }
+
+  // Campaigns
+  | CampaignEffect
 
   // Time and memory
   | { readonly type: 'setTimer'; readonly timerId: string; readonly afterMs: number }

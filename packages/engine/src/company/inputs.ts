@@ -1,4 +1,5 @@
 import type { CtiCommand, EventOf, RefusalCode } from '@callwright/cti/light';
+import type { CampaignInput } from '../campaign/contract.ts';
 import type { CompanyConfig } from './config.ts';
 
 /** `1001@demo` */
@@ -67,6 +68,9 @@ export type CompanyInput =
   | { readonly type: 'previewTasks'; readonly agentKey: AgentKey; readonly tasks: EventOf<'previewtask'>['data'] }
   /** Data of the page for a call that is up, an object with no more than 32 levels: merged into its `followData`. */
   | { readonly type: 'attach'; readonly callId: string; readonly followData: Readonly<Record<string, unknown>> }
+
+  // Campaigns
+  | CampaignInput
 
   // Legs
   /** A call from outside to a number. It may be no service number of ours: then `reject` 404. */

@@ -1,5 +1,7 @@
 import type { Agent } from '../agent/agent.ts';
 import type { Call } from '../call/call.ts';
+import type { Campaign, Pool } from '../campaign/campaign.ts';
+import type { CampaignId } from '../campaign/contract.ts';
 import { emptyFeeds, type FeedState } from '../queue/feed-state.ts';
 import type { StickyMemory } from '../sticky-agent/memory.ts';
 import type { CompanyConfig } from './config.ts';
@@ -17,6 +19,10 @@ export interface CompanyState {
   readonly timers: Map<string, TimerPurpose>;
   readonly counters: Counters;
   readonly feeds: FeedState;
+  /** Campaigns that run or are paused, and ended ones that still have calls up. */
+  readonly campaigns: Map<CampaignId, Campaign>;
+  /** What the campaigns of a task group share: its agents and its pacing. By group. */
+  readonly pools: Map<number, Pool>;
   /** By customer: who dialled him last (manual 6.11). In the order of dialling. */
   readonly sticky: Map<string, StickyMemory>;
 }
@@ -33,6 +39,8 @@ export interface Counters {
 export type LegOwner =
   | { readonly kind: 'customer'; readonly callId: string }
   | { readonly kind: 'agent'; readonly callId: string; readonly segment: number }
+  /** A campaign's customer who is being dialled. */
+  | { readonly kind: 'prospect'; readonly callId: string }
   /** An outside number that an IVR flow transfers the customer to. */
   | { readonly kind: 'flowTarget'; readonly callId: string }
   | { readonly kind: 'standing'; readonly agentKey: AgentKey };
@@ -43,6 +51,8 @@ export type TimerPurpose =
   | { readonly kind: 'feedPush' }
   | { readonly kind: 'pageGrace'; readonly agentKey: AgentKey }
   | { readonly kind: 'wrapUp'; readonly agentKey: AgentKey }
+  /** The phone of a long sign-in rings too long. */
+  | { readonly kind: 'standingRing'; readonly agentKey: AgentKey }
   /** An agent's phone rings too long. */
   | { readonly kind: 'agentRing'; readonly callId: string; readonly segment: number }
   | { readonly kind: 'announcement'; readonly callId: string; readonly segment: number }
@@ -54,7 +64,15 @@ export type TimerPurpose =
   | { readonly kind: 'stickyWait'; readonly callId: string }
   /** A step of an IVR flow waits for a key, or a message is long enough. */
   | { readonly kind: 'ivrStep'; readonly callId: string }
-  | { readonly kind: 'ivrTotal'; readonly callId: string };
+  | { readonly kind: 'ivrTotal'; readonly callId: string }
+  /** A campaign's customer, answered: the verdict, the beep or the end of the notice does not come. */
+  | { readonly kind: 'campaignStage'; readonly callId: string }
+  /** The campaigns of a group look again whether to dial. */
+  | { readonly kind: 'poolTick'; readonly groupId: number }
+  /** The server has customers again. */
+  | { readonly kind: 'askCustomers'; readonly campaignId: CampaignId }
+  /** An agent held a claimed customer for too long. */
+  | { readonly kind: 'claim'; readonly campaignId: CampaignId; readonly custId: string };
 
 export function emptyState(config: CompanyConfig): CompanyState {
   return {
@@ -66,6 +84,8 @@ export function emptyState(config: CompanyConfig): CompanyState {
     timers: new Map(),
     counters: { callIdMs: 0, callIdCount: 0, timer: 0, readySeq: 0, queueSeq: 0 },
     feeds: emptyFeeds(),
+    campaigns: new Map(),
+    pools: new Map(),
     sticky: new Map(),
   };
 }
@@ -81,6 +101,8 @@ export interface CompanyDump {
   readonly timers: readonly (readonly [string, TimerPurpose])[];
   readonly counters: Counters;
   readonly feeds: FeedState;
+  readonly campaigns: readonly (readonly [CampaignId, Campaign])[];
+  readonly pools: readonly (readonly [number, Pool])[];
   readonly sticky: readonly (readonly [string, StickyMemory])[];
 }
 
@@ -96,6 +118,8 @@ export function dumpState(state: CompanyState): CompanyDump {
     timers: [...state.timers],
     counters: state.counters,
     feeds: state.feeds,
+    campaigns: [...state.campaigns],
+    pools: [...state.pools],
     sticky: [...state.sticky],
   });
 }
@@ -111,6 +135,8 @@ export function restoreState(dump: CompanyDump): CompanyState {
     timers: new Map(copy.timers),
     counters: copy.counters,
     feeds: copy.feeds,
+    campaigns: new Map(copy.campaigns),
+    pools: new Map(copy.pools),
     sticky: new Map(copy.sticky),
   };
 }

@@ -1,10 +1,14 @@
 import { wrapUpOver } from '../agent/activity.ts';
 import { pageGraceOver } from '../agent/sign-in.ts';
+import { standingRingOver } from '../agent/standing-phone.ts';
 import { activePart, type Call, type Part } from '../call/call.ts';
 import { endCall } from '../call/end-call.ts';
 import { announcementOver } from '../call/inbound-flow.ts';
 import { partLost, partNoAnswer } from '../call/leaving.ts';
 import { customerNoAnswer } from '../call/outbound-flow.ts';
+import { stageOver } from '../campaign/answered.ts';
+import { askCustomersDue, claimOver, poolTick } from '../campaign/due.ts';
+import { graceOver } from '../campaign/grace.ts';
 import { ivrStayOver, ivrStepTimeout } from '../ivr/ivr.ts';
 import { feedPushDue, feedTick } from '../queue/feeds.ts';
 import { overflow } from '../sticky-agent/sticky-wait.ts';
@@ -27,7 +31,15 @@ export function timerFired(ctx: Context, timerId: string): void {
     feedPushDue(ctx);
     return;
   }
-  if (purpose.kind === 'pageGrace' || purpose.kind === 'wrapUp') {
+  if (purpose.kind === 'poolTick') {
+    poolTick(ctx, purpose.groupId);
+    return;
+  }
+  if (purpose.kind === 'askCustomers' || purpose.kind === 'claim') {
+    campaignTimer(ctx, purpose);
+    return;
+  }
+  if (purpose.kind === 'pageGrace' || purpose.kind === 'wrapUp' || purpose.kind === 'standingRing') {
     agentTimer(ctx, purpose);
     return;
   }
@@ -37,19 +49,37 @@ export function timerFired(ctx: Context, timerId: string): void {
   }
 }
 
-function agentTimer(ctx: Context, purpose: TimerPurpose & { readonly kind: 'pageGrace' | 'wrapUp' }): void {
+type AgentTimer = 'pageGrace' | 'wrapUp' | 'standingRing';
+
+function agentTimer(ctx: Context, purpose: TimerPurpose & { readonly kind: AgentTimer }): void {
   const agent = ctx.state.agents.get(purpose.agentKey);
   if (agent?.session === undefined) {
     return;
   }
   if (purpose.kind === 'wrapUp') {
     wrapUpOver(ctx, agent, agent.session);
+  } else if (purpose.kind === 'standingRing') {
+    standingRingOver(ctx, agent, agent.session);
   } else {
     pageGraceOver(ctx, agent, agent.session);
   }
 }
 
-type CallTimer = Exclude<TimerPurpose, { readonly kind: 'pageGrace' | 'wrapUp' | 'feedTick' | 'feedPush' }>;
+type CampaignTimer = 'askCustomers' | 'claim';
+
+function campaignTimer(ctx: Context, purpose: TimerPurpose & { readonly kind: CampaignTimer }): void {
+  const campaign = ctx.state.campaigns.get(purpose.campaignId);
+  if (campaign !== undefined && purpose.kind === 'claim') {
+    claimOver(ctx, campaign, purpose.custId);
+  } else if (campaign !== undefined) {
+    askCustomersDue(ctx, campaign);
+  }
+}
+
+type CallTimer = Exclude<
+  TimerPurpose,
+  { readonly kind: AgentTimer | 'feedTick' | 'feedPush' | 'poolTick' | CampaignTimer }
+>;
 
 function callTimer(ctx: Context, call: Call, purpose: CallTimer): void {
   switch (purpose.kind) {
@@ -66,10 +96,17 @@ function callTimer(ctx: Context, call: Call, purpose: CallTimer): void {
       customerNoAnswer(ctx, call);
       return;
     case 'queueWait':
+      if (call.place.kind === 'queued' && call.place.graceUntilMonoMs !== undefined) {
+        graceOver(ctx, call);
+        return;
+      }
       endCall(ctx, call, { endedBy: 'system', endReason: 'queueTimeout' });
       return;
     case 'stickyWait':
       overflow(ctx, call);
+      return;
+    case 'campaignStage':
+      stageOver(ctx, call);
       return;
     case 'ivrStep':
       ivrStepTimeout(ctx, call);

@@ -43,7 +43,7 @@ export interface CallView {
   readonly startedAtMs: number;
   readonly answeredAtMs: number | undefined;
   /** Where the customer is. */
-  readonly place: 'entering' | 'ivr' | 'queued' | 'agent' | 'promised' | 'calling' | 'internal' | 'over';
+  readonly place: 'entering' | 'ivr' | 'queued' | 'agent' | 'promised' | 'campaign' | 'calling' | 'internal' | 'over';
   /** Flow and step that the customer is in, while `place` is `ivr`. */
   readonly flow: string | undefined;
   readonly step: string | undefined;

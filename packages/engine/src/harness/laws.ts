@@ -20,8 +20,11 @@ export function leftOver(world: World): string[] {
   const { legs, plays, bridges, recordings, timers, requests } = world.telephony;
   const known = world.company.dump().timers;
   const feedTimers = new Set(known.filter(([, { kind }]) => FEED_TIMERS.has(kind)).map(([timer]) => timer));
+  const standing = new Set(
+    world.company.dump().legs.flatMap(([leg, owner]) => (owner.kind === 'standing' ? [leg] : [])),
+  );
   const left = [...legs]
-    .filter(([, leg]) => leg.kind !== 'standing' && leg.state !== 'ended')
+    .filter(([id, leg]) => leg.kind !== 'standing' && leg.state !== 'ended' && !standing.has(id))
     .map(([id, leg]) => `leg ${id} is still ${leg.state}`);
   return [
     ...brokenNow(world),
@@ -42,8 +45,8 @@ export function leftOver(world: World): string[] {
   ];
 }
 
-/** They run while somebody is signed in. */
-const FEED_TIMERS: ReadonlySet<string> = new Set(['feedTick', 'feedPush']);
+/** They run while somebody is signed in, or a campaign runs. */
+const FEED_TIMERS: ReadonlySet<string> = new Set(['feedTick', 'feedPush', 'poolTick', 'askCustomers', 'claim']);
 const RESTING: ReadonlySet<string> = new Set(['signedOut', 'signedIn', 'ready', 'notReady']);
 /** One list for "all is well": this is asked after every step. */
 const NONE: readonly string[] = [];
@@ -101,7 +104,11 @@ function workWaits(ctx: Context, call: Call): string | undefined {
   }
   for (const agent of ctx.state.agents.values()) {
     const { session } = agent;
-    if (session !== undefined && isReachable(session) && mayServe(call, place, agent.key, session.groupIds)) {
+    // An answered customer of a campaign waits, for the grace, only for agents who are signed in for campaigns.
+    if (session === undefined || (place.graceUntilMonoMs !== undefined && !session.auto)) {
+      continue;
+    }
+    if (isReachable(session) && mayServe(call, place, agent.key, session.groupIds)) {
       return `call ${call.callId} waits in ${place.groupId} while ${agent.key} is ready`;
     }
   }

@@ -135,6 +135,13 @@ export function applyEffect(world: Telephony, effect: CompanyEffect, nowMs: numb
     case 'endSession':
     case 'storeCall':
     case 'unexpected':
+    case 'wantCustomers':
+    case 'attemptStarted':
+    case 'storeAttempt':
+    case 'returnCustomers':
+    case 'claimed':
+    case 'claimRefused':
+    case 'detectMachine':
       return;
   }
 }

@@ -1,6 +1,7 @@
 import { type Checker, type CtiCommand, type CtiEvent, createChecker, validateEvent } from '@callwright/cti';
 import type { BridgeMember } from '../call/call.ts';
 import type { CallRecord } from '../call/call-record.ts';
+import { type CampaignEffect, isCampaignEffect } from '../campaign/contract.ts';
 import { type Company, companyOf } from '../company/company.ts';
 import type { CompanyConfig } from '../company/config.ts';
 import { type Context, createContext } from '../company/context.ts';
@@ -28,6 +29,8 @@ export interface World {
   /** Type of the last event that moved each agent's page. */
   readonly lastTypes: Map<AgentKey, string>;
   readonly records: CallRecord[];
+  /** Campaign effects that no simulated server has taken yet: see `campaign-server.ts`. */
+  campaigns: CampaignEffect[];
   readonly sessionsEnded: { readonly agentKey: AgentKey; readonly why: string }[];
   readonly complaints: string[];
   /** Members of the bridge that was set last, with what each may do. */
@@ -58,6 +61,7 @@ export function createWorld(config: CompanyConfig, keeps = true, fed?: World['fe
     events: [],
     lastTypes: new Map(),
     records: [],
+    campaigns: [],
     sessionsEnded: [],
     complaints: [],
     roles: [],
@@ -110,6 +114,8 @@ function see(world: World, effect: CompanyEffect, wallMs: number): void {
     if (world.keeps) {
       world.sessionsEnded.push({ agentKey: effect.agentKey, why: effect.why });
     }
+  } else if (isCampaignEffect(effect)) {
+    world.campaigns.push(effect);
   }
 }
 

@@ -1,5 +1,6 @@
 import { cleanNumber, fillTemplate, valueAt } from '@callwright/cti/light';
 import type { Call } from '../call/call.ts';
+import { customerNumber as numberOfCustomer } from '../call/customer-number.ts';
 import type { Context } from '../company/context.ts';
 import type { PromptPart } from '../company/effects.ts';
 import type { IvrPrompt } from './flow.ts';
@@ -52,7 +53,7 @@ export function fieldOf(ctx: Context, call: Call, path: string): unknown {
 
 /** The customer's number, whoever called whom. */
 export function customerNumber(call: Call): string {
-  return cleanNumber(call.direction === 'inbound' ? call.caller : call.called);
+  return cleanNumber(numberOfCustomer(call));
 }
 
 export function textOf(value: unknown): string {

@@ -2,7 +2,7 @@ import type { Call } from '../call/call.ts';
 import { leavePlace } from '../call/end-call.ts';
 import type { Context } from '../company/context.ts';
 import type { PromptPart } from '../company/effects.ts';
-import { enqueue } from '../queue/enqueue.ts';
+import { enqueue, joinedTypeInFlow } from '../queue/enqueue.ts';
 import { bestReady } from '../skill-group/ready-list.ts';
 import { skillGroupOf } from '../skill-group/skill-group.ts';
 import { ask } from './asking.ts';
@@ -111,7 +111,7 @@ function queue(ctx: Context, call: IvrCall, step: IvrStepOf<'queue'>): string | 
   }
   leavePlace(ctx, call);
   call.baseScore += step.baseScore ?? 0;
-  enqueue(ctx, call, groupId, call.parts.length > 0 ? 2 : 1);
+  enqueue(ctx, call, groupId, joinedTypeInFlow(call));
   endLoan(ctx, call);
   return undefined;
 }

@@ -1,7 +1,7 @@
-import type { Call, QueuedPlace } from '../call/call.ts';
+import type { Call, JoinedType, QueuedPlace } from '../call/call.ts';
 import { type Context, stopTimer } from '../company/context.ts';
 import type { IvrReturn } from '../ivr/ivr-place.ts';
-import { skillGroupOf } from '../skill-group/skill-group.ts';
+import { countedIn, waitsIn } from '../skill-group/skill-group.ts';
 import { joinLine, leaveLine } from '../skill-group/waiting-line.ts';
 import { leaveStickyLine, stickyFor } from '../sticky-agent/sticky-wait.ts';
 import { queueChanged } from './feeds.ts';
@@ -11,8 +11,16 @@ import { queueChanged } from './feeds.ts';
  * (`schedule.ts`), so that one step, whatever it changed, decides once.
  */
 
-/** The call joins the queue of a group. Its score counts from now. `joinedType`: 1 inbound, 2 transferred. */
-export function enqueue(ctx: Context, call: Call, groupId: number, joinedType: 1 | 2 = 1, direct?: IvrReturn): void {
+export type HowQueued = Partial<Pick<QueuedPlace, 'direct' | 'graceUntilMonoMs'>>;
+
+/** The call joins the queue of a group. Its score counts from now. */
+export function enqueue(
+  ctx: Context,
+  call: Call,
+  groupId: number,
+  joinedType: JoinedType = 1,
+  how: HowQueued = {},
+): void {
   ctx.state.counters.queueSeq += 1;
   const place: QueuedPlace = {
     kind: 'queued',
@@ -24,17 +32,25 @@ export function enqueue(ctx: Context, call: Call, groupId: number, joinedType: 1
     seq: ctx.state.counters.queueSeq,
     timerId: undefined,
     offered: undefined,
-    sticky: joinedType === 1 && direct === undefined ? stickyFor(ctx, call) : undefined,
-    ...(direct === undefined ? {} : { direct }),
+    sticky: joinedType === 1 && how.direct === undefined ? stickyFor(ctx, call) : undefined,
+    ...how,
   };
-  skillGroupOf(ctx, groupId).queued.add(call.callId);
+  countedIn(ctx, place).queued.add(call.callId);
   queueChanged(ctx);
   join(ctx, call, place, true);
 }
 
 /** The call is for one agent, whom a flow names: offered at once, or given back to the flow (`direct`), never waiting. */
 export function enqueueFor(ctx: Context, call: Call, groupId: number, direct: IvrReturn): void {
-  enqueue(ctx, call, groupId, 1, direct);
+  enqueue(ctx, call, groupId, joinedTypeInFlow(call), { direct });
+}
+
+/** How a call comes into a queue from a flow: again, after an agent had it; as a campaign's customer; or as a caller. */
+export function joinedTypeInFlow(call: Call): JoinedType {
+  if (call.parts.length > 0) {
+    return 2;
+  }
+  return call.campaign === undefined ? 1 : 3;
 }
 
 /** Nobody took the offered call: back to the place that it had. */
@@ -44,18 +60,17 @@ export function returnToQueue(ctx: Context, call: Call, place: QueuedPlace): voi
 
 /** The call leaves the queue for good: an agent answered, or it ends. `connected`: the former. The caller decides where the customer goes next. */
 export function leaveQueue(ctx: Context, call: Call, place: QueuedPlace, connected: boolean): void {
-  const group = skillGroupOf(ctx, place.groupId);
   call.waitMs += ctx.now.monoMs - place.sinceMonoMs;
   stopTimer(ctx, place.timerId);
-  leaveLine(group.waiting, call.callId);
-  group.queued.delete(call.callId);
+  leaveLine(waitsIn(ctx, place).waiting, call.callId);
+  countedIn(ctx, place).queued.delete(call.callId);
   queueChanged(ctx);
   leaveStickyLine(ctx, call, place, connected);
 }
 
 /** The call is being offered: out of the line, though its place is kept. */
 export function reserve(ctx: Context, call: Call, place: QueuedPlace, segment: number): void {
-  leaveLine(skillGroupOf(ctx, place.groupId).waiting, call.callId);
+  leaveLine(waitsIn(ctx, place).waiting, call.callId);
   stopTimer(ctx, place.timerId);
   const sticky = place.sticky === undefined ? undefined : { ...place.sticky, only: false };
   call.place = { ...place, timerId: undefined, offered: segment, sticky };
@@ -64,7 +79,7 @@ export function reserve(ctx: Context, call: Call, place: QueuedPlace, segment: n
 function join(ctx: Context, call: Call, place: QueuedPlace, isNew: boolean): void {
   call.place = place;
   if (place.sticky?.only !== true && place.direct === undefined) {
-    joinLine(skillGroupOf(ctx, place.groupId).waiting, call.callId, place.orderMs, place.seq);
+    joinLine(waitsIn(ctx, place).waiting, call.callId, place.orderMs, place.seq);
   }
   ctx.callsToServe.push({ callId: call.callId, isNew });
 }

@@ -3,7 +3,7 @@ import { type Context, emit, emitMany, startTimer, stopTimer } from '../company/
 import type { AgentKey } from '../company/inputs.ts';
 import { type AgentItem, agentItem, agentItems } from '../supervisor/agent-item.ts';
 import { isSupervisor } from '../supervisor/supervise.ts';
-import { waitingCallers, waitingCount } from './waiting-callers.ts';
+import { autoCount, waitingCallers, waitingCount } from './waiting-callers.ts';
 
 /**
  * Manual 6.8, who waits: `queuenum` every 5 s to everybody, `monitorqueue`, `monitorcaller` and `callinfo` on change to the
@@ -98,7 +98,7 @@ function tellQueueNumbers(ctx: Context): boolean {
   }
   for (const [groupid, agentKeys] of readers) {
     const num = waitingCount(ctx, groupid);
-    emitMany(ctx, agentKeys, { type: 'queuenum', cmdtype: 1, autonum: 0, groupid, num });
+    emitMany(ctx, agentKeys, { type: 'queuenum', cmdtype: 1, autonum: autoCount(ctx, groupid), groupid, num });
   }
   return signedIn;
 }
@@ -124,7 +124,11 @@ function push(ctx: Context): void {
 }
 
 function monitorqueue(ctx: Context, groupIds: readonly number[]): EventOf<'monitorqueue'> {
-  const data = groupIds.map((groupid) => ({ autonum: 0, groupid, num: waitingCount(ctx, groupid) }));
+  const data = groupIds.map((groupid) => ({
+    autonum: autoCount(ctx, groupid),
+    groupid,
+    num: waitingCount(ctx, groupid),
+  }));
   return { type: 'monitorqueue', cmdtype: 1, data };
 }
 

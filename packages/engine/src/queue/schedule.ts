@@ -4,6 +4,7 @@ import { answerCustomer, ringCustomer } from '../call/customer-leg.ts';
 import { endCall } from '../call/end-call.ts';
 import { offer } from '../call/inbound-flow.ts';
 import { arrange } from '../call/media-layout.ts';
+import { firstOnGrace, serveOnGrace } from '../campaign/grace.ts';
 import { type Context, startTimer, stopTimer } from '../company/context.ts';
 import type { AgentKey } from '../company/inputs.ts';
 import { returnToFlow } from '../ivr/ivr.ts';
@@ -47,6 +48,11 @@ function serveAgent(ctx: Context, agentKey: AgentKey): void {
     offer(ctx, own, own.place, agent, session);
     return;
   }
+  const hurried = session.auto ? firstOnGrace(ctx, agentKey, session.groupIds) : undefined;
+  if (hurried?.place.kind === 'queued') {
+    offer(ctx, hurried, hurried.place, agent, session);
+    return;
+  }
   let best: Waiting | undefined;
   for (const groupId of session.groupIds) {
     const { waiting } = skillGroupOf(ctx, groupId);
@@ -78,6 +84,10 @@ function serveCall(ctx: Context, callId: string, isNew: boolean): void {
   const { direct, sticky } = call.place;
   if (direct !== undefined) {
     serveDirect(ctx, call, call.place, direct, isNew);
+    return;
+  }
+  if (call.place.graceUntilMonoMs !== undefined) {
+    serveOnGrace(ctx, call, call.place, call.place.graceUntilMonoMs);
     return;
   }
   if (sticky?.only === true) {

@@ -10,12 +10,18 @@ export function waitingCount(ctx: Context, groupId: number): number {
   return ctx.skillGroups.get(groupId)?.queued.size ?? 0;
 }
 
+/** Answered customers of campaigns who wait in a group: `autonum` (manual 6.8). */
+export function autoCount(ctx: Context, groupId: number): number {
+  return ctx.campaignGroups.get(groupId)?.queued.size ?? 0;
+}
+
 /** The `callers` of manual 6.8.2.3, in the order of joining. */
 export function waitingCallers(ctx: Context, groupId: number): Caller[] {
   const callers: Caller[] = [];
   for (const callId of ctx.skillGroups.get(groupId)?.queued ?? []) {
     const call = ctx.state.calls.get(callId);
-    if (call?.place.kind === 'queued') {
+    // Customers of campaigns are counted apart.
+    if (call?.place.kind === 'queued' && call.place.joinedType !== 3) {
       callers.push({
         baseScore: call.baseScore,
         caller: call.caller,

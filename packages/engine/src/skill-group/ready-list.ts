@@ -61,11 +61,15 @@ export function leaveReady(list: ReadyList, agentKey: AgentKey): void {
   }
 }
 
-/** The best ready agent who is not in `except`. */
-export function bestReady(list: ReadyList, except: readonly AgentKey[]): AgentKey | undefined {
+/** The best ready agent who is not in `except`, and who `fits`. */
+export function bestReady(
+  list: ReadyList,
+  except: readonly AgentKey[],
+  fits?: (agentKey: AgentKey) => boolean,
+): AgentKey | undefined {
   for (const level of list.levels) {
     for (let entry = level.first; entry !== undefined; entry = entry.next) {
-      if (!except.includes(entry.agentKey)) {
+      if (!except.includes(entry.agentKey) && (fits === undefined || fits(entry.agentKey))) {
         return entry.agentKey;
       }
     }

@@ -20,7 +20,7 @@ export function agentItem(ctx: Context, agentKey: AgentKey): AgentItem | undefin
   const changedAtMs = Math.max(session?.changedAtMs ?? 0, present?.part.answeredAtMs ?? 0);
   const item: AgentItem = {
     agentKey,
-    auto: false,
+    auto: session?.auto === true,
     called: present?.call.called ?? '',
     caller: present?.call.caller ?? '',
     companyId: ctx.state.config.companyId,

@@ -3,6 +3,7 @@ import { rest } from '../agent/activity.ts';
 import { READY, type Rest } from '../agent/agent.ts';
 import type { Asking, CommandTable } from '../agent/command-table.ts';
 import { presentPart } from '../agent/present-part.ts';
+import { phoneProblem } from '../agent/readiness.ts';
 import { refuse } from '../agent/refuse.ts';
 import { forceOut } from '../agent/sign-out.ts';
 import { type Call, PARTS_MAX, type Part, type SupervisorEntry } from '../call/call.ts';
@@ -68,8 +69,9 @@ function callToEnter(ctx: Context, { agent, session }: Asking, asked: Named): Fo
   if (session.activity.kind === 'inCall') {
     return 'onCall';
   }
-  if (session.audio.kind === 'down') {
-    return 'audioNotStarted';
+  const noPhone = phoneProblem(session);
+  if (noPhone !== undefined) {
+    return noPhone;
   }
   const found = partOf(ctx, target);
   if (typeof found === 'string') {
@@ -148,7 +150,7 @@ function forceRest(ctx: Context, asking: Asking, asked: CommandOf<'forceidle' | 
 }
 
 function restProblem({ session }: Target, wanted: Rest): RefusalCode | undefined {
-  return wanted.kind === 'ready' && session.audio.kind === 'down' ? 'targetUnreachable' : undefined;
+  return wanted.kind === 'ready' && phoneProblem(session) !== undefined ? 'targetUnreachable' : undefined;
 }
 
 /** 强制签出: at once, or, during a call, after it. */

@@ -100,7 +100,7 @@ export function supervisorAnswers(ctx: Context, call: Call, part: Part): void {
   }
   part.state = { kind: 'observing' };
   arrange(ctx, call);
-  tell(ctx, part, connectedFrame(call, part));
+  tell(ctx, part, connectedFrame(ctx, call, part));
 }
 
 /** The customer goes to the supervisor; the agent's part is over. */
@@ -113,7 +113,7 @@ function takeOver(ctx: Context, call: Call, part: Part): void {
   part.supervises = undefined;
   call.place = { kind: 'agent', segment: part.segment };
   startTalk(ctx, call, part);
-  tell(ctx, part, connectedFrame(call, part));
+  tell(ctx, part, connectedFrame(ctx, call, part));
   endPart(ctx, call, target, { endedBy: 'supervisor', endReason: 'intercepted' }, 'wrapUp');
 }
 
@@ -126,7 +126,7 @@ export function mayBeTaken(call: Call, target: Part): boolean {
 /** What brings a page back to where the supervisor is (sdk-facts §3.6). */
 export function replaySupervision(ctx: Context, call: Call, part: Part): void {
   if (part.state.kind === 'observing') {
-    tell(ctx, part, connectedFrame(call, part));
+    tell(ctx, part, connectedFrame(ctx, call, part));
     return;
   }
   if (part.entry !== 'intercepting' || !part.ringingSent) {

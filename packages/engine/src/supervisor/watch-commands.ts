@@ -1,5 +1,6 @@
 import type { Asking, CommandTable } from '../agent/command-table.ts';
 import { refuse } from '../agent/refuse.ts';
+import { groupStatus } from '../campaign/inputs.ts';
 import { type Context, emit } from '../company/context.ts';
 import type { AgentKey } from '../company/inputs.ts';
 import { tellFeeds } from '../queue/feeds.ts';
@@ -12,9 +13,14 @@ export const watchCommands: CommandTable = {
   availablegroup: (ctx, { agent, sequence }) => tellAvailableGroups(ctx, agent.key, sequence),
 };
 
-/** Task groups that a predictive sign-in may choose: none, as long as there are no campaigns. */
+/** Task groups that a predictive sign-in may choose: those of the agent that have campaigns. */
 export function tellAvailableGroups(ctx: Context, agentKey: AgentKey, sequence: number | undefined): void {
-  emit(ctx, agentKey, { type: 'availablegroup', status: 0, reason: '', data: [] }, sequence);
+  const own = ctx.index.agents.get(agentKey)?.groups ?? [];
+  const data = own.flatMap(({ groupId: id }) => {
+    const status = groupStatus(ctx, id);
+    return status === undefined ? [] : [{ id, name: ctx.index.groups.get(id)?.name ?? '', status }];
+  });
+  emit(ctx, agentKey, { type: 'availablegroup', status: 0, reason: '', data }, sequence);
 }
 
 /** `monitoragent`: the agents of the supervisor's groups as they are now; from here on the feeds, until sign-out. */

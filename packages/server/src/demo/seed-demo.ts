@@ -3,6 +3,7 @@ import { type Config, isLoopback } from '../config/config.ts';
 import { StartupProblem } from '../config/startup-problem.ts';
 import { hashPassword, SCRYPT_COST_DEMO } from '../login/passwords.ts';
 import type { AgentCredential, Store } from '../store/store.ts';
+import { seedCampaign } from './demo-campaign.ts';
 import { DEMO_COMPANY_ID, demoCompany } from './demo-company.ts';
 
 /**
@@ -32,6 +33,9 @@ export async function seedDemo(config: Config, store: Store): Promise<boolean> {
         }),
       ),
     );
+  }
+  if (companies.length === 0) {
+    await seedCampaign(store.outbound, Date.now());
   }
   return true;
 }

@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import type { Area } from '@callwright/cti';
 import {
   type CallRecord,
+  type CampaignEffect,
   type Company,
   type CompanyConfig,
   type CompanyEffect,
   type CompanyInput,
   createCompany,
+  isCampaignEffect,
 } from '@callwright/engine';
 import type { AgentGateway, Clock } from '../gateway/agent-gateway.ts';
 import { type Log, maskNumber } from '../metrics/log.ts';
@@ -27,6 +29,8 @@ export interface CompanyHostPorts {
   readonly record: (recording: string, path: string, left: string | undefined, right: string | undefined) => void;
   readonly gateway: Pick<AgentGateway, 'emit' | 'endSession'>;
   readonly store: Pick<Store, 'saveCall'>;
+  /** Campaigns of the company: their customers and what came of them. */
+  readonly campaigns?: (effect: CampaignEffect) => void;
   readonly recordingsFolder: string;
   readonly metrics: HostMetrics;
   readonly log: Log;
@@ -93,7 +97,8 @@ export function createCompanyHost(config: CompanyConfig, ports: CompanyHostPorts
         log.debug({ what: effect.what, where: effect.where, input: cause }, 'engine: does not fit the state');
         break;
       default:
-        ports.legs(config.companyId, effect);
+        if (isCampaignEffect(effect)) ports.campaigns?.(effect);
+        else ports.legs(config.companyId, effect);
     }
   }
 

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CompanyConfig, CompanyInput } from '@callwright/engine';
 import type { MediaEvent } from '@callwright/media';
 import type { AreaOf } from '../area/area.ts';
+import { Outbound } from '../campaigns/outbound.ts';
 import type { Config, HostPort } from '../config/config.ts';
 import { type AgentGateway, type Clock, createAgentGateway } from '../gateway/agent-gateway.ts';
 import type { OriginPolicy } from '../gateway/origin-policy.ts';
@@ -45,6 +46,7 @@ export interface ContactCenterDeps {
 export interface ContactCenter {
   readonly gateway: AgentGateway;
   readonly companies: ReadonlyMap<number, CompanyHost>;
+  readonly outbound: Outbound;
   readonly sipAddress: HostPort;
   readonly recordingsFolder: string;
   /** What is wrong now, by part; `ok` otherwise. */
@@ -71,6 +73,7 @@ export async function startContactCenter(deps: ContactCenterDeps): Promise<Conta
 class Center implements ContactCenter {
   readonly companies = new Map<number, CompanyHost>();
   readonly gateway: AgentGateway;
+  readonly outbound: Outbound;
   readonly recordingsFolder: string;
   readonly #deps: ContactCenterDeps;
   readonly #legs: Legs;
@@ -120,6 +123,13 @@ class Center implements ContactCenter {
       address: config.rtp.address,
       trunk: TRUNK,
     });
+    this.outbound = new Outbound({
+      ...{ store: deps.store.outbound, databaseUrl: config.databaseUrl, dataFolder: config.dataFolder, log: deps.log },
+      wallMs: () => deps.clock.wallMs(),
+      recordsWritten: () => deps.store.flush(),
+      company: (companyId) => deps.agents.company(companyId),
+      input: (companyId, input) => this.#input(companyId, input),
+    });
     this.gateway = createAgentGateway({
       ...deps,
       input: (companyId, input) => this.#input(companyId, input),
@@ -136,6 +146,7 @@ class Center implements ContactCenter {
     try {
       await this.#media.start();
       this.#sip = await startSip(start);
+      await this.outbound.start([...this.companies.keys()]);
     } catch (error) {
       await this.close();
       throw error;
@@ -178,6 +189,7 @@ class Center implements ContactCenter {
       host.close();
     }
     this.#legs.hangUpAll();
+    await this.outbound.close();
     await this.#recordingsKept();
     await this.#sip?.close();
     await this.#media.close();
@@ -214,6 +226,7 @@ class Center implements ContactCenter {
         this.#media.send({ type: 'record', recording, path, left, right });
       },
       gateway: this.gateway,
+      campaigns: (effect) => this.outbound.run(config.companyId, effect),
       store,
       recordingsFolder: this.recordingsFolder,
       metrics: this.#metrics,

@@ -8,9 +8,14 @@ import { collectOpenApi } from './openapi.ts';
 import { sendProblem } from './problem.ts';
 import { addAnnouncementReading, addAnnouncementWriting } from './routes/announcements.ts';
 import { addCallRoutes } from './routes/calls.ts';
+import { addCampaignCustomerRoutes } from './routes/campaign-customers.ts';
+import { addCampaignRoutes } from './routes/campaigns.ts';
+import { addClaimRoutes } from './routes/claims.ts';
 import { addDemoRoutes } from './routes/demo.ts';
+import { addDoNotCallRoutes } from './routes/do-not-call.ts';
 import { addDocsRoutes } from './routes/docs.ts';
 import { addFlowRoutes, addFlowSchemaRoute } from './routes/flows.ts';
+import { addImportRoutes } from './routes/imports.ts';
 import { addLiveRoutes } from './routes/live.ts';
 import { addActingRoutes } from './routes/live-calls.ts';
 import { addLoginRoutes } from './routes/login.ts';
@@ -22,6 +27,8 @@ import { addTraceRoutes } from './routes/trace.ts';
 const BODY_BYTES_MAX = 256 * 1024;
 /** Time for a whole request to arrive, ms: slow senders don't keep sockets. */
 const REQUEST_MS_MAX = 30_000;
+/** The same for a file: 256 MB at 1 Mbit/s. */
+const UPLOAD_MS_MAX = 2_100_000;
 /** An idle kept-alive connection is closed after this, ms. */
 const KEEP_ALIVE_MS = 65_000;
 
@@ -33,7 +40,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   const app = fastify({
     logger: false,
     bodyLimit: BODY_BYTES_MAX,
-    requestTimeout: REQUEST_MS_MAX,
+    requestTimeout: UPLOAD_MS_MAX,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: true,
     trustProxy: false,
@@ -55,6 +62,10 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
     done();
   });
+  app.addHook('onRequest', (request, _reply, done) => {
+    endSlowBody(request);
+    done();
+  });
   app.addHook('preClose', async () => deps.beforeClose?.());
   await app.register(fastifyCookie);
   await app.register(fastifyCors, { hook: 'onRequest', delegator: corsOf(deps) });
@@ -71,6 +82,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   addDocsRoutes(app, deps);
   addDemoRoutes(app, deps, authorized);
   addAnnouncementReading(app, deps, authorized);
+  addClaimRoutes(app, deps);
   await app.register(async (rest) => {
     rest.addHook('onRequest', async (request, reply) => authorized(request, reply));
     addCallRoutes(rest, deps);
@@ -79,8 +91,28 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
     addTraceRoutes(rest, deps);
     addActingRoutes(rest, deps);
     addAnnouncementWriting(rest, deps);
+    addCampaignRoutes(rest, deps);
+    addCampaignCustomerRoutes(rest, deps);
+    addImportRoutes(rest, deps);
+    addDoNotCallRoutes(rest, deps);
   });
   return app;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The body is a file, which may take its time. */
+    readonly slowBody?: boolean;
+  }
+}
+
+function endSlowBody({ raw, routeOptions }: FastifyRequest): void {
+  if (raw.headers['content-length'] === undefined && raw.headers['transfer-encoding'] === undefined) {
+    return;
+  }
+  const timeMs = routeOptions.config.slowBody === true ? UPLOAD_MS_MAX : REQUEST_MS_MAX;
+  const timer = setTimeout(() => raw.complete || raw.destroy(), timeMs);
+  raw.once('close', () => clearTimeout(timer));
 }
 
 const SHARED_PATHS = /^\/(?:Api\/|api\/v1\/agent\/|api\/v1\/announcements(?:\?|$)|sdk\/)/;

@@ -1,4 +1,5 @@
-import type { AgentView, CallView, CompanyConfig, CompanyInput, QueueView } from '@callwright/engine';
+import type { AgentView, CallView, CampaignView, CompanyConfig, CompanyInput, QueueView } from '@callwright/engine';
+import type { Outbound } from '../campaigns/outbound.ts';
 import type { Config } from '../config/config.ts';
 import type { DemoCustomers } from '../demo/demo-carrier.ts';
 import type { Clock } from '../gateway/agent-gateway.ts';
@@ -16,6 +17,8 @@ import type { Trace } from '../trace/trace.ts';
 export interface LiveViews {
   agents(companyId: number): readonly AgentView[];
   queues(companyId: number): readonly QueueView[];
+  /** Campaigns that run or are paused. */
+  campaigns(companyId: number): readonly CampaignView[];
   /** Calls in progress. */
   calls(companyId: number): readonly CallView[];
   /** The page's data of a call that is up. */
@@ -43,6 +46,8 @@ export interface HttpDeps {
   readonly cookies: CookieSessions;
   readonly origins: OriginPolicy;
   readonly live: LiveViews;
+  /** Campaigns, claims and imports. */
+  readonly outbound: Pick<Outbound, 'desk' | 'importer' | 'claims'>;
   /** Stores a changed company and brings it into the running machine. */
   readonly configure: (company: CompanyConfig) => Promise<void>;
   /** Feeds a company's machine; one that is not there: nothing. */

@@ -10,6 +10,8 @@ export interface BatchWriterOptions<T> {
   /** A row was given up. */
   readonly lost?: (rows: number) => void;
   readonly rowsMax?: number;
+  /** Instead of {@link BATCH_MS}. */
+  readonly batchMs?: number;
 }
 
 /** A row waits at most so long for others, ms. */
@@ -28,6 +30,7 @@ export const DRAIN_MS_MAX = 10_000;
 export class BatchWriter<T> {
   readonly #options: BatchWriterOptions<T>;
   readonly #rowsMax: number;
+  readonly #batchMs: number;
   #waiting: T[] = [];
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
@@ -36,6 +39,7 @@ export class BatchWriter<T> {
   constructor(options: BatchWriterOptions<T>) {
     this.#options = options;
     this.#rowsMax = options.rowsMax ?? WAITING_ROWS_MAX;
+    this.#batchMs = options.batchMs ?? BATCH_MS;
   }
 
   get waiting(): number {
@@ -51,7 +55,7 @@ export class BatchWriter<T> {
     if (this.#waiting.length >= BATCH_ROWS && this.#retryMs === 0) {
       this.#start();
     } else {
-      this.#arm(BATCH_MS);
+      this.#arm(this.#batchMs);
     }
   }
 
@@ -95,7 +99,7 @@ export class BatchWriter<T> {
     this.#writing = this.#write(rows).finally(() => {
       this.#writing = undefined;
       if (this.#waiting.length > 0) {
-        this.#arm(this.#waiting.length >= BATCH_ROWS ? 0 : BATCH_MS);
+        this.#arm(this.#waiting.length >= BATCH_ROWS ? 0 : this.#batchMs);
       }
     });
   }

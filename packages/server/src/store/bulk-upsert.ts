@@ -7,6 +7,9 @@ export type Placeholder = (index: number) => string;
 /** Rows a statement; few sizes, so that few statements are ever compiled. 64 rows of 10 columns stay far below either database's limit. */
 const ROWS_PER_STATEMENT = [64, 16, 4, 1];
 
+/** What becomes of a row whose key is there already: the new one replaces it, or nothing happens. */
+export type OnConflict = 'replace' | 'keep';
+
 /**
  * Writes many rows with few statements, each compiled once. A row whose key is there already replaces it, so a batch that
  * was written but not acknowledged can be written again.
@@ -16,6 +19,7 @@ export class BulkUpsert<T extends keyof Tables> {
   readonly #columns: readonly (keyof Tables[T] & string)[];
   readonly #key: readonly (keyof Tables[T] & string)[];
   readonly #placeholder: Placeholder;
+  readonly #onConflict: OnConflict;
   readonly #statements = new Map<number, string>();
 
   constructor(
@@ -23,22 +27,28 @@ export class BulkUpsert<T extends keyof Tables> {
     columns: readonly (keyof Tables[T] & string)[],
     key: readonly (keyof Tables[T] & string)[],
     placeholder: Placeholder,
+    onConflict: OnConflict = 'replace',
   ) {
     this.#table = table;
     this.#columns = columns;
     this.#key = key;
     this.#placeholder = placeholder;
+    this.#onConflict = onConflict;
   }
 
-  async write(db: Kysely<Tables>, all: readonly Tables[T][]): Promise<void> {
+  /** How many rows were written. */
+  async write(db: Kysely<Tables>, all: readonly Tables[T][]): Promise<number> {
     const rows = this.#lastOfEachKey(all);
     let at = 0;
+    let written = 0;
     for (const size of ROWS_PER_STATEMENT) {
       for (; rows.length - at >= size; at += size) {
         const parameters = rows.slice(at, at + size).flatMap((row) => this.#columns.map((column) => row[column]));
-        await db.executeQuery(CompiledQuery.raw(this.#statement(size), parameters));
+        const { numAffectedRows } = await db.executeQuery(CompiledQuery.raw(this.#statement(size), parameters));
+        written += Number(numAffectedRows ?? 0);
       }
     }
+    return written;
   }
 
   /** PostgreSQL refuses a statement that writes one row twice. */
@@ -62,7 +72,8 @@ export class BulkUpsert<T extends keyof Tables> {
       .map((column) => `${column} = excluded.${column}`);
     const text =
       `insert into ${this.#table} (${this.#columns.join(', ')}) values ${tuples.join(', ')} ` +
-      `on conflict (${this.#key.join(', ')}) do update set ${changes.join(', ')}`;
+      `on conflict (${this.#key.join(', ')}) do ` +
+      (this.#onConflict === 'keep' ? 'nothing' : `update set ${changes.join(', ')}`);
     this.#statements.set(size, text);
     return text;
   }

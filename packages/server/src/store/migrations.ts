@@ -1,10 +1,11 @@
 import type { Kysely, Migration, MigrationProvider } from 'kysely';
+import { createCampaignTables } from './campaign-tables.ts';
 
 /**
  * How the tables came to be, in order. A migration that has been released is never changed: another one follows it.
  * Both databases run the same: `bigint` and `integer` are one thing to SQLite.
  */
-const migrations: Readonly<Record<string, Migration>> = {
+const callMigrations: Readonly<Record<string, Migration>> = {
   '0001-first-tables': {
     async up(db: Kysely<unknown>): Promise<void> {
       await db.schema
@@ -28,6 +29,11 @@ const migrations: Readonly<Record<string, Migration>> = {
   },
   '0002-announcements': { up: createAnnouncementTable },
   '0003-outside-numbers': { up: addOutsideNumbers },
+};
+
+/** Smart outbound: with SQLite in a file of its own, see {@link openStore}. */
+const outboundMigrations: Readonly<Record<string, Migration>> = {
+  '0003-campaigns': { up: createCampaignTables },
 };
 
 async function createCallTables(db: Kysely<unknown>): Promise<void> {
@@ -115,6 +121,9 @@ async function index(db: Kysely<unknown>, name: string, table: string, columns: 
     .execute();
 }
 
-export const migrationProvider: MigrationProvider = {
-  getMigrations: () => Promise.resolve({ ...migrations }),
+/** Which tables a database is to have. */
+export const migrationsOf: Readonly<Record<'all' | 'calls' | 'outbound', MigrationProvider>> = {
+  all: { getMigrations: () => Promise.resolve({ ...callMigrations, ...outboundMigrations }) },
+  calls: { getMigrations: () => Promise.resolve({ ...callMigrations }) },
+  outbound: { getMigrations: () => Promise.resolve({ ...outboundMigrations }) },
 };

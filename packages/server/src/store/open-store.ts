@@ -4,11 +4,13 @@ import { StartupProblem } from '../config/startup-problem.ts';
 import type { Log } from '../metrics/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Placeholder } from './bulk-upsert.ts';
-import { migrationProvider } from './migrations.ts';
+import { migrationsOf } from './migrations.ts';
+import { nodeSqliteDialect } from './node-sqlite.ts';
+import { OutboundStore } from './outbound-store.ts';
 import type { Tables } from './schema.ts';
 import { SqlStore } from './sql-store.ts';
-import { sqliteDialect } from './sqlite-dialect.ts';
 import type { Store } from './store.ts';
+import { threadSqliteDialect } from './thread-sqlite.ts';
 
 export interface StoreOptions {
   readonly log: Log;
@@ -23,27 +25,59 @@ const CONNECT_MS_MAX = 5_000;
 const QUERY_MS_MAX = 15_000;
 
 /**
- * Opens the database of `url` (`sqlite:FILE`, `sqlite::memory:` or `postgres://…`) and brings its tables up to date.
+ * Opens the database of `url` (`sqlite:FILE`, `sqlite::memory:` or `postgres://…`) and brings its tables up to date. SQLite keeps
+ * smart outbound in a second file beside the first, `FILE-outbound`: a list of a million customers is read into it, and nothing of that
+ * must hold up the records of calls, which the server's own thread writes.
  *
  * @throws {StartupProblem} `database`, when it can't be reached or its tables can't be made
  */
 export async function openStore(url: string, options: StoreOptions): Promise<Store> {
-  const { db, placeholder } = connect(url, options.log);
+  const calls = connect(url, options.log);
+  const outbound = isFile(url) ? connectOutbound(url, options.log) : calls;
   try {
-    const { error } = await new Migrator({ db, provider: migrationProvider }).migrateToLatest();
-    if (error !== undefined) {
-      throw error;
+    await migrate(calls.db, outbound === calls ? 'all' : 'calls');
+    if (outbound !== calls) {
+      await migrate(outbound.db, 'outbound');
     }
   } catch (error) {
-    await db.destroy().catch(() => undefined);
+    await calls.db.destroy().catch(() => undefined);
+    await outbound.db.destroy().catch(() => undefined);
     throw StartupProblem.database(url, error);
   }
-  return new SqlStore(db, placeholder, options);
+  return new SqlStore(calls, new OutboundStore(outbound.db, outbound.placeholder), options);
 }
 
-function connect(url: string, log: Log): { db: Kysely<Tables>; placeholder: Placeholder } {
-  if (url.startsWith('sqlite:')) {
-    const db = new Kysely<Tables>({ dialect: sqliteDialect(url.slice('sqlite:'.length)) });
+/** The database of smart outbound; in the process that reads files into it: `here`, for there is no thread to spare. */
+export function connectOutbound(url: string, log: Log, where: 'here' | 'thread' = 'thread'): Database {
+  if (!isFile(url)) {
+    return connect(url, log);
+  }
+  const file = `${url.slice(SQLITE.length)}-outbound`;
+  const dialect = where === 'here' ? nodeSqliteDialect(file, 'bulk') : threadSqliteDialect(file);
+  return { db: new Kysely<Tables>({ dialect }), placeholder: () => '?' };
+}
+
+export interface Database {
+  readonly db: Kysely<Tables>;
+  readonly placeholder: Placeholder;
+}
+
+const SQLITE = 'sqlite:';
+
+function isFile(url: string): boolean {
+  return url.startsWith(SQLITE) && !url.startsWith(`${SQLITE}:memory:`);
+}
+
+async function migrate(db: Kysely<Tables>, tables: keyof typeof migrationsOf): Promise<void> {
+  const { error } = await new Migrator({ db, provider: migrationsOf[tables] }).migrateToLatest();
+  if (error !== undefined) {
+    throw error;
+  }
+}
+
+function connect(url: string, log: Log): Database {
+  if (url.startsWith(SQLITE)) {
+    const db = new Kysely<Tables>({ dialect: threadSqliteDialect(url.slice(SQLITE.length)) });
     return { db, placeholder: () => '?' };
   }
   const pool = new pg.Pool({

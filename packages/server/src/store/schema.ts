@@ -1,5 +1,7 @@
+import type { CampaignTables } from './campaign-tables.ts';
+
 /** The tables, as Kysely sees them. Times are unix ms; JSON is text, so that both databases keep it as it is. */
-export interface Tables {
+export interface Tables extends CampaignTables {
   companies: CompanyRow;
   credentials: CredentialRow;
   call_records: CallRow;

@@ -2,8 +2,9 @@ import type { CallRecord, CompanyConfig } from '@callwright/engine';
 import { type Kysely, sql } from 'kysely';
 import { Announcements } from './announcements.ts';
 import { BatchWriter } from './batch-writer.ts';
-import { BulkUpsert, type Placeholder } from './bulk-upsert.ts';
-import type { StoreOptions } from './open-store.ts';
+import { BulkUpsert } from './bulk-upsert.ts';
+import type { Database, StoreOptions } from './open-store.ts';
+import type { OutboundStore } from './outbound-store.ts';
 import {
   callRow,
   credentialOf,
@@ -25,15 +26,17 @@ const TRACE_BATCHES_MAX = 10_000;
 /** The {@link Store} over any SQL database that Kysely speaks. */
 export class SqlStore implements Store {
   readonly announcements: Announcements;
+  readonly outbound: OutboundStore;
   readonly #db: Kysely<Tables>;
   readonly #calls: BatchWriter<CallRecord>;
   readonly #recordings: BatchWriter<StoredRecording>;
   readonly #traces: BatchWriter<TraceBatch>;
   readonly #credentialUpsert: BulkUpsert<'credentials'>;
 
-  constructor(db: Kysely<Tables>, placeholder: Placeholder, options: StoreOptions) {
+  constructor({ db, placeholder }: Database, outbound: OutboundStore, options: StoreOptions) {
     this.#db = db;
     this.announcements = new Announcements(db);
+    this.outbound = outbound;
     const callColumns = [
       'call_id',
       'company_id',
@@ -87,10 +90,12 @@ export class SqlStore implements Store {
         await segments.write(trx, segmentsOfAll);
       });
     });
-    this.#recordings = writer('recordings', options, (rows) => recordings.write(db, rows.map(recordingRow)));
-    this.#traces = writer('trace_batches', options, (rows) =>
-      db.transaction().execute((trx) => traces.write(trx, rows.map(traceRow))),
-    );
+    this.#recordings = writer('recordings', options, async (rows) => {
+      await recordings.write(db, rows.map(recordingRow));
+    });
+    this.#traces = writer('trace_batches', options, async (rows) => {
+      await db.transaction().execute((trx) => traces.write(trx, rows.map(traceRow)));
+    });
   }
 
   saveCall(record: CallRecord): void {
@@ -263,6 +268,7 @@ export class SqlStore implements Store {
 
   async close(): Promise<void> {
     await Promise.all([this.#calls.drain(), this.#recordings.drain(), this.#traces.drain()]);
+    await this.outbound.close();
     await this.#db.destroy();
   }
 }

@@ -1,5 +1,6 @@
 import type { CallRecord, CompanyConfig } from '@callwright/engine';
 import type { Announcements } from './announcements.ts';
+import type { OutboundStore } from './outbound-store.ts';
 
 /** What the server keeps. The same on every database; see {@link openStore}. */
 export interface Store {
@@ -22,6 +23,8 @@ export interface Store {
   pruneTrace(beforeMs: number, rowsMax: number): Promise<void>;
 
   readonly announcements: Announcements;
+  /** Campaigns, their customers and attempts, do-not-call lists, imports. */
+  readonly outbound: OutboundStore;
 
   companies(): Promise<readonly CompanyConfig[]>;
   putCompany(config: CompanyConfig): Promise<void>;

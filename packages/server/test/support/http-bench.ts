@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CompanyConfig, CompanyInput } from '@callwright/engine';
+import type { CampaignView, CompanyConfig, CompanyInput } from '@callwright/engine';
 import type { FastifyInstance } from 'fastify';
+import { Outbound } from '../../src/campaigns/outbound.ts';
 import { type Config, isConfigProblem, loadConfig } from '../../src/config/config.ts';
 import { createOriginPolicy } from '../../src/gateway/origin-policy.ts';
 import { createHttp } from '../../src/http/create-http.ts';
@@ -32,6 +33,10 @@ export interface HttpBench {
   readonly inputs: { readonly companyId: number; readonly input: CompanyInput }[];
   /** Calls that are up, with the page's data. */
   readonly followData: Map<string, Record<string, unknown>>;
+  /** Campaigns of the company. */
+  readonly outbound: Outbound;
+  /** What the engine shows of them. */
+  readonly campaignViews: CampaignView[];
   /** Agents who are signed in. */
   readonly online: Set<string>;
   /** A file in the recordings folder. */
@@ -72,6 +77,20 @@ export async function createHttpBench(options: HttpBenchOptions = {}): Promise<H
   const inputs: { companyId: number; input: CompanyInput }[] = [];
   const followData = new Map<string, Record<string, unknown>>();
   const online = new Set<string>();
+  const campaignViews: CampaignView[] = [];
+  const outbound = new Outbound({
+    ...{
+      store: store.outbound,
+      databaseUrl: 'sqlite::memory:',
+      dataFolder: folder,
+      log: silentLog,
+      wallMs: ports.wallMs,
+    },
+    recordsWritten: () => store.flush(),
+    company: (companyId) => agents.company(companyId),
+    input: (companyId, input) => inputs.push({ companyId, input }),
+  });
+  await outbound.start([1]);
   const trace = new CallTrace({
     store,
     companyOf: (key) => agents.byKey(key)?.companyId,
@@ -111,9 +130,11 @@ export async function createHttpBench(options: HttpBenchOptions = {}): Promise<H
     live: {
       agents: () => [...online].map((agentKey) => ({ ...AGENT_VIEW, agentKey })),
       queues: () => [],
+      campaigns: () => campaignViews,
       calls: () => [],
       followData: (_, callId) => followData.get(callId),
     },
+    outbound,
     configure: async (company) => {
       await store.putCompany(company);
       agents.load(company);
@@ -146,6 +167,8 @@ export async function createHttpBench(options: HttpBenchOptions = {}): Promise<H
     configured,
     inputs,
     followData,
+    outbound,
+    campaignViews,
     online,
     record(path, content) {
       mkdirSync(join(folders.recordings, path, '..'), { recursive: true });
@@ -153,6 +176,7 @@ export async function createHttpBench(options: HttpBenchOptions = {}): Promise<H
     },
     async close() {
       await app.close();
+      await outbound.close();
       await store.close();
       rmSync(folder, { recursive: true });
     },

@@ -143,7 +143,7 @@ export function addAnnouncementWriting(rest: FastifyInstance, deps: HttpDeps): v
 }
 
 /** The agent who asks, by the cookie of our page or the token of a login. */
-function readerOf(deps: HttpDeps, request: FastifyRequest): string | undefined {
+export function readerOf(deps: HttpDeps, request: FastifyRequest): string | undefined {
   const token = /^Bearer (\S{1,256})$/i.exec(request.headers.authorization ?? '')?.[1];
   return token === undefined ? agentOfCookie(deps, request) : deps.tokens.find(token)?.agentKey;
 }

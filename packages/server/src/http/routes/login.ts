@@ -165,11 +165,18 @@ const LOG_ADDRESSES_MAX = 10_000;
 function addHelpers(app: FastifyInstance, deps: HttpDeps): void {
   app.get<{ Querystring: Query }>('/Api/grouptasklist', (request, answer) => {
     const companyId = Number(text(request.query.companyid));
+    // Of a group with campaigns the names of those; another shows its own.
+    const tasks = (groupId: number) =>
+      deps.live
+        .campaigns(companyId)
+        .filter((campaign) => campaign.groupId === groupId)
+        .map((campaign) => campaign.name)
+        .join(', ');
     const wanted = new Set(text(request.query.groupids).split(',').map(Number));
     const groups = deps.agents.company(companyId)?.groups ?? [];
     const data = groups
       .filter((group) => group.kind === 'task' && wanted.has(group.groupId))
-      .map((group) => ({ groupid: group.groupId, taskname: group.name }));
+      .map((group) => ({ groupid: group.groupId, taskname: tasks(group.groupId) || group.name }));
     return sendJsonp(answer, text(request.query.callback), { code: '0000', data });
   });
   const lines = new Map<string, number>();

@@ -1,0 +1,387 @@
+import type {
+  CampaignConfig,
+  CampaignEffect,
+  CampaignId,
+  CampaignInput,
+  CampaignLife,
+  CompanyConfig,
+} from '@callwright/engine';
+import { CAMPAIGNS_MAX, mayDial } from '@callwright/engine';
+import type { Log } from '../metrics/log.ts';
+import type { Campaign, CampaignSettings } from '../store/campaigns.ts';
+import type { OutboundStore } from '../store/outbound-store.ts';
+import { type HandOutPorts, handOut, nextDue } from './hand-out.ts';
+import { LeaseBook } from './lease-book.ts';
+import { problemOf } from './settings-problem.ts';
+
+export interface CampaignDeskPorts {
+  readonly companyId: number;
+  readonly store: OutboundStore;
+  readonly log: Log;
+  readonly wallMs: () => number;
+  readonly company: () => CompanyConfig | undefined;
+  /** See LeaseBook. */
+  readonly recordsWritten: () => Promise<void>;
+  readonly input: (input: CampaignInput) => void;
+}
+
+export type CampaignChange =
+  | { readonly ok: true; readonly campaign: Campaign }
+  | { readonly ok: false; readonly status: 404 | 409 | 422; readonly detail: string };
+
+export type LifeStep = 'start' | 'pause' | 'finish' | 'close';
+
+/** What each step of a campaign's life may begin with, and leads to. */
+const STEPS: Readonly<Record<LifeStep, { readonly from: readonly CampaignLife[]; readonly to: CampaignLife }>> = {
+  start: { from: ['draft', 'paused'], to: 'running' },
+  pause: { from: ['running'], to: 'paused' },
+  finish: { from: ['running', 'paused'], to: 'finished' },
+  close: { from: ['running', 'paused'], to: 'closed' },
+};
+
+/** The database did not answer: the engine asks again then, ms. */
+const AWAY_AGAIN_MS = 5_000;
+/** Customers of a deleted campaign that go at once. */
+const REMOVED_AT_ONCE = 1_000;
+
+/** The campaigns of one company: keeps them, tells the engine of them, and answers it who is to be called next. */
+export class CampaignDesk {
+  readonly book: LeaseBook;
+  readonly #ports: CampaignDeskPorts;
+  /** Those that run or are paused. */
+  readonly #live = new Map<CampaignId, Campaign>();
+  /** Changes one after the other: two at once would each lose what the other wrote. */
+  #last: Promise<unknown> = Promise.resolve();
+  /** Campaigns that are looked at for whether they are over. */
+  readonly #toCheck = new Set<CampaignId>();
+  #closed = false;
+
+  constructor(ports: CampaignDeskPorts) {
+    this.#ports = ports;
+    this.book = new LeaseBook({
+      ...ports,
+      campaign: (id) => this.#find(id),
+      written: (id) => this.#look(id),
+    });
+  }
+
+  /** Before any call: resolves what an earlier server left, and tells the engine what runs. */
+  async start(): Promise<void> {
+    for (const campaign of await this.#ports.store.campaigns.live(this.#ports.companyId)) {
+      await this.book.resolve(campaign);
+      this.#live.set(campaign.id, campaign);
+      await this.#tell(campaign);
+      this.#look(campaign.id);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#last;
+    await this.book.close();
+  }
+
+  /** What the engine wants. */
+  run(effect: CampaignEffect): void {
+    if (effect.type === 'wantCustomers') {
+      void this.#want(effect);
+    } else if (
+      effect.type === 'attemptStarted' ||
+      effect.type === 'storeAttempt' ||
+      effect.type === 'returnCustomers'
+    ) {
+      this.book.tell(effect);
+    }
+  }
+
+  /** Once a second: rounds whose pause is over begin. */
+  tick(): void {
+    for (const campaign of this.#live.values()) {
+      if (campaign.life === 'running' && (campaign.nextRoundAtMs ?? Number.POSITIVE_INFINITY) <= this.#ports.wallMs()) {
+        void this.#inTurn(() => this.#beginRound(campaign.id));
+      }
+    }
+  }
+
+  add(settings: CampaignSettings): Promise<CampaignChange> {
+    return this.#inTurn(async () => {
+      const problem = this.#problemOf(settings);
+      if (problem !== undefined) {
+        return { ok: false, status: 422, detail: problem };
+      }
+      const added = await this.#ports.store.campaigns.add(this.#ports.companyId, settings, this.#ports.wallMs());
+      return added === undefined
+        ? { ok: false, status: 409, detail: 'There are too many campaigns: delete some.' }
+        : { ok: true, campaign: added };
+    });
+  }
+
+  edit(id: CampaignId, settings: CampaignSettings): Promise<CampaignChange> {
+    return this.#change(id, async (campaign) => {
+      const problem = this.#problemOf(settings);
+      if (problem !== undefined) {
+        return { ok: false, status: 422, detail: problem };
+      }
+      if (settings.mode !== campaign.settings.mode && campaign.life !== 'draft') {
+        return { ok: false, status: 409, detail: 'The mode of a campaign that was started can not be changed.' };
+      }
+      const counts = await this.#ports.store.campaigns.counts(id);
+      const sameZones = JSON.stringify(settings.zones) === JSON.stringify(campaign.settings.zones);
+      if (!sameZones && (counts.get('customers') ?? 0) > 0) {
+        return { ok: false, status: 409, detail: 'The zones of a campaign that has customers can not be changed.' };
+      }
+      return { ...campaign, settings };
+    });
+  }
+
+  step(id: CampaignId, step: LifeStep): Promise<CampaignChange> {
+    const { from, to } = STEPS[step];
+    return this.#change(id, async (campaign) => {
+      if (!from.includes(campaign.life)) {
+        return { ok: false, status: 409, detail: `A campaign that is ${campaign.life} can not do that: ${step}.` };
+      }
+      if (campaign.life === 'draft' && this.#live.size >= CAMPAIGNS_MAX) {
+        return { ok: false, status: 409, detail: `${CAMPAIGNS_MAX} campaigns run already.` };
+      }
+      const problem = to === 'running' ? this.#problemOf(campaign.settings) : undefined;
+      if (problem !== undefined) {
+        return { ok: false, status: 422, detail: problem };
+      }
+      return { ...campaign, life: to, ...this.#dates(campaign, to) };
+    });
+  }
+
+  /** A campaign that runs or is paused has to be closed first. */
+  remove(id: CampaignId): Promise<CampaignChange> {
+    return this.#inTurn(async () => {
+      const { store, companyId } = this.#ports;
+      const campaign = await store.campaigns.get(companyId, id);
+      if (campaign === undefined) {
+        return NOT_THERE;
+      }
+      if (campaign.life === 'running' || campaign.life === 'paused') {
+        return { ok: false, status: 409, detail: 'The campaign is not over: close it first.' };
+      }
+      await store.campaigns.remove(companyId, id);
+      void this.#forgetCustomers(id);
+      return { ok: true, campaign };
+    });
+  }
+
+  /** Customers were added, or made free again: the engine may ask. */
+  due(id: CampaignId): void {
+    const campaign = this.#live.get(id);
+    if (campaign?.life === 'running') {
+      void this.#inTurn(async () => {
+        await this.#tell(campaign);
+        this.#ports.input({ type: 'customersDue', campaignId: id });
+      });
+    }
+  }
+
+  /** A number left the do-not-call list: campaigns that passed it over for that have it in line again. */
+  async mayCallAgain(number: string): Promise<void> {
+    const { store, wallMs } = this.#ports;
+    for (const { id } of this.#live.values()) {
+      const customer = await store.customers.get(id, number);
+      if (customer?.state === 'done' && customer.reason === 'doNotCall') {
+        const { round } = customer;
+        await store.customers.place(id, [{ number, state: 'waiting', round, nextAtMs: wallMs(), reason: '' }]);
+        this.due(id);
+      }
+    }
+  }
+
+  /** For why a customer is not dialled. */
+  handOutPorts(): HandOutPorts {
+    const company = this.#ports.company();
+    return {
+      store: this.#ports.store,
+      timeZone: company?.timeZone ?? 'UTC',
+      mayDial: (number) => mayDial(company?.dialing, number),
+      isTaken: (number) => this.book.isTaken(number),
+    };
+  }
+
+  /** Until every change and answer that was asked for is made. */
+  async settled(): Promise<void> {
+    await this.#last;
+    await this.book.flush();
+    await this.#last;
+  }
+
+  async #want({ campaignId, requestId, count }: Extract<CampaignEffect, { type: 'wantCustomers' }>): Promise<void> {
+    const nowMs = this.#ports.wallMs();
+    await this.#inTurn(async () => {
+      const answer = (customers: CampaignCustomers, remaining: number, againAtMs?: number) =>
+        this.#ports.input({
+          ...{ type: 'customers', campaignId, requestId, customers, remaining },
+          ...(againAtMs === undefined || againAtMs === Number.POSITIVE_INFINITY ? {} : { againAtMs }),
+        });
+      try {
+        const campaign = this.#live.get(campaignId);
+        if (campaign?.life !== 'running' || campaign.nextRoundAtMs !== undefined || this.#closed) {
+          answer([], campaign === undefined ? 0 : await this.#remaining(campaignId));
+          return;
+        }
+        const handed = await handOut(this.handOutPorts(), campaign, count, nowMs);
+        this.book.take(
+          campaignId,
+          handed.customers.map((customer) => customer.number),
+        );
+        answer(handed.customers, await this.#remaining(campaignId), handed.againAtMs);
+        if (handed.customers.length === 0) {
+          this.#look(campaignId);
+        }
+      } catch (error) {
+        this.#ports.log.error({ err: error, campaignId }, 'no customers could be handed out');
+        answer([], 0, nowMs + AWAY_AGAIN_MS);
+      }
+    });
+  }
+
+  #change(
+    id: CampaignId,
+    change: (campaign: Campaign) => Promise<Campaign | (CampaignChange & { readonly ok: false })>,
+  ): Promise<CampaignChange> {
+    return this.#inTurn(async () => {
+      const campaign = await this.#find(id);
+      if (campaign === undefined) {
+        return NOT_THERE;
+      }
+      const changed = await change(campaign);
+      if ('ok' in changed) {
+        return changed;
+      }
+      await this.#put({ ...changed, updatedAtMs: this.#ports.wallMs() });
+      // The first round of several begins with the campaign.
+      if (campaign.life === 'draft' && changed.life === 'running' && changed.settings.rounds.count > 1) {
+        this.#ports.input({ type: 'campaignRound', campaignId: id, round: changed.round });
+      }
+      this.#look(id);
+      return { ok: true, campaign: changed };
+    });
+  }
+
+  /** Writes it, and tells the engine if it is to know it. */
+  async #put(campaign: Campaign): Promise<void> {
+    await this.#ports.store.campaigns.put(campaign);
+    if (campaign.life === 'draft') {
+      return;
+    }
+    if (campaign.life === 'running' || campaign.life === 'paused') {
+      this.#live.set(campaign.id, campaign);
+    } else {
+      this.#live.delete(campaign.id);
+    }
+    await this.#tell(campaign);
+  }
+
+  async #tell(campaign: Campaign): Promise<void> {
+    const { life } = campaign;
+    if (life !== 'draft') {
+      const remaining = await this.#remaining(campaign.id);
+      this.#ports.input({ type: 'campaign', config: configOf(campaign), life, remaining });
+    }
+  }
+
+  /** Soon, and once for all that happens until then. */
+  #look(id: CampaignId): void {
+    if (!this.#toCheck.has(id) && !this.#closed) {
+      this.#toCheck.add(id);
+      void this.#inTurn(async () => {
+        this.#toCheck.delete(id);
+        await this.#checkOver(id);
+      }).catch((error: unknown) =>
+        this.#ports.log.error({ err: error, campaignId: id }, 'a campaign could not be looked at'),
+      );
+    }
+  }
+
+  /** Nobody of the round waits or is on a call: the next round begins after its pause, or the campaign is finished. */
+  async #checkOver(id: CampaignId): Promise<void> {
+    const campaign = this.#live.get(id);
+    const { store, companyId, wallMs } = this.#ports;
+    if (campaign?.life !== 'running' || campaign.nextRoundAtMs !== undefined) {
+      return;
+    }
+    const busy =
+      (await nextDue(this.handOutPorts(), campaign, wallMs())) !== undefined ||
+      (await store.customers.leased(id, 1)).length > 0 ||
+      this.book.waiting > 0 ||
+      (await store.imports.list(companyId, id)).some((job) => ['uploading', 'waiting', 'running'].includes(job.state));
+    if (busy || ((await store.campaigns.counts(id)).get('customers') ?? 0) === 0) {
+      return;
+    }
+    if ((await this.#remaining(id)) > 0) {
+      await this.#put({ ...campaign, nextRoundAtMs: wallMs() + campaign.settings.rounds.pauseMs });
+      this.tick();
+    } else {
+      await this.#put({ ...campaign, life: 'finished', endedAtMs: wallMs(), updatedAtMs: wallMs() });
+    }
+  }
+
+  async #beginRound(id: CampaignId): Promise<void> {
+    const campaign = this.#live.get(id);
+    if (campaign?.life === 'running' && campaign.nextRoundAtMs !== undefined) {
+      const begun = { ...campaign, round: campaign.round + 1, nextRoundAtMs: undefined };
+      await this.#put(begun);
+      this.#ports.input({ type: 'campaignRound', campaignId: id, round: begun.round });
+      this.#ports.input({ type: 'customersDue', campaignId: id });
+      this.#look(id);
+    }
+  }
+
+  async #forgetCustomers(id: CampaignId): Promise<void> {
+    try {
+      while (!this.#closed && (await this.#ports.store.customers.removeSome(id, REMOVED_AT_ONCE)) > 0) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    } catch (error) {
+      this.#ports.log.error({ err: error, campaignId: id }, 'the customers of a deleted campaign are still there');
+    }
+  }
+
+  async #find(id: CampaignId): Promise<Campaign | undefined> {
+    return this.#live.get(id) ?? (await this.#ports.store.campaigns.get(this.#ports.companyId, id));
+  }
+
+  async #remaining(id: CampaignId): Promise<number> {
+    return remainingOf(await this.#ports.store.campaigns.counts(id));
+  }
+
+  #problemOf(settings: CampaignSettings): string | undefined {
+    const company = this.#ports.company();
+    return company === undefined ? 'There is no such company.' : problemOf(settings, company);
+  }
+
+  #dates(campaign: Campaign, to: CampaignLife): Partial<Campaign> {
+    const nowMs = this.#ports.wallMs();
+    const started = campaign.life === 'draft' ? { startedAtMs: nowMs } : {};
+    return to === 'finished' || to === 'closed' ? { ...started, endedAtMs: nowMs } : started;
+  }
+
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(run);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+type CampaignCustomers = Extract<CampaignInput, { type: 'customers' }>['customers'];
+
+const NOT_THERE = { ok: false, status: 404, detail: 'There is no such campaign.' } as const;
+
+/** Customers who are not done. */
+export function remainingOf(counts: ReadonlyMap<string, number>): number {
+  let remaining = counts.get('customers') ?? 0;
+  for (const [counter, value] of counts) {
+    remaining -= counter.startsWith('done.') ? value : 0;
+  }
+  return Math.max(remaining, 0);
+}
+
+function configOf({ id, settings }: Campaign): CampaignConfig {
+  const { zones: _zones, rounds: _rounds, ...config } = settings;
+  return { id, ...config };
+}
