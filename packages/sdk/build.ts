@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build } from 'esbuild';
+import { standAlone } from './cti-types.ts';
 
 /**
  * Builds what browsers load into `dist/`: `CallCenter.js` (global), `callcenter.mjs` with its declarations, the pages.
@@ -78,6 +79,7 @@ function declarations(): void {
   execFileSync(process.execPath, [compiler, '-p', join(here, 'tsconfig.declarations.json'), '--outDir', types], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
+  standAlone(types);
 }
 
 function report(): void {
