@@ -13,8 +13,8 @@ import { standAlone } from './cti-types.ts';
  */
 const here = import.meta.dirname;
 const dist = join(here, 'dist');
-/** Built beside it and moved in, so that a server never serves half a build. */
-const next = join(here, 'dist.next');
+/** Built beside it and moved in, so that a server never serves half a build; one folder each, for builds at the same time. */
+const next = join(here, `dist.next-${process.pid}`);
 
 const common: BuildOptions = {
   bundle: true,
