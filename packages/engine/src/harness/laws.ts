@@ -93,12 +93,13 @@ function workConserved(world: World): string[] {
 /** One record a call; one `after` a part; each says what the other says. */
 function recordLaws(world: World): string[] {
   const broken: string[] = [];
-  // A page that must rebuild its state is sent the same `after` again; the grammar catches any other second one.
+  // A page that must rebuild its state is sent the same `after` again, with what is left of its wrap-up time; the grammar
+  // catches any other second one.
   const ends = new Map<string, Set<string>>();
   for (const { event } of world.events) {
     if (event.type === 'after') {
       const part = `${event.callid}/${event.segment}`;
-      ends.set(part, (ends.get(part) ?? new Set()).add(JSON.stringify(event)));
+      ends.set(part, (ends.get(part) ?? new Set()).add(JSON.stringify({ ...event, wrapUp: undefined })));
     }
   }
   const calledOut = new Set(world.events.flatMap(({ event }) => (event.type === 'innercallout' ? [event.callid] : [])));
