@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build } from 'esbuild';
+import { standAlone } from './cti-types.ts';
 
 /**
  * Builds what browsers load into `dist/`: `CallCenter.js` (global), `callcenter.mjs` with its declarations, the pages.
@@ -12,8 +13,8 @@ import { type BuildOptions, build } from 'esbuild';
  */
 const here = import.meta.dirname;
 const dist = join(here, 'dist');
-/** Built beside it and moved in, so that a server never serves half a build. */
-const next = join(here, 'dist.next');
+/** Built beside it and moved in, so that a server never serves half a build; one folder each, for builds at the same time. */
+const next = join(here, `dist.next-${process.pid}`);
 
 const common: BuildOptions = {
   bundle: true,
@@ -78,6 +79,7 @@ function declarations(): void {
   execFileSync(process.execPath, [compiler, '-p', join(here, 'tsconfig.declarations.json'), '--outDir', types], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
+  standAlone(types);
 }
 
 function report(): void {

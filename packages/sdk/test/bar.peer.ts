@@ -19,6 +19,15 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
+/** Broken rules of WCAG 2.1 A and AA, with the elements that break them. */
+function violations(page: Page): Promise<readonly string[]> {
+  return page.evaluate(async (values) => {
+    const checker = (window as unknown as { axe: typeof axe }).axe;
+    const found = await checker.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] });
+    return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)}`));
+  }, WCAG);
+}
+
 describe('the bar, in every state, with a fixed snapshot', () => {
   let gallery: GalleryPage;
   let context: BrowserContext;
@@ -40,15 +49,6 @@ describe('the bar, in every state, with a fixed snapshot', () => {
     await page.goto(`${gallery.url}/?${query}`);
     await page.evaluate(axe.source);
     return { page, problems };
-  }
-
-  /** Broken rules of WCAG 2.1 A and AA, with the elements that break them. */
-  function violations(page: Page): Promise<readonly string[]> {
-    return page.evaluate(async (values) => {
-      const checker = (window as unknown as { axe: typeof axe }).axe;
-      const found = await checker.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] });
-      return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)}`));
-    }, WCAG);
   }
 
   test('accessible in every state, and within a strict Content-Security-Policy', async () => {
@@ -296,7 +296,9 @@ describe('the bar against the real server', () => {
     expect(problems).toEqual([]);
   });
 
-  test('wrap-up counts down with a note; declined; a refusal is told; shortcuts', { timeout: 120_000 }, async () => {
+  test('/agent is accessible; wrap-up counts down with a note; declined; a refusal is told; shortcuts', {
+    timeout: 120_000,
+  }, async () => {
     const anna = await agentIn('1005');
     await anna.page.evaluate(() => {
       Object.assign(window, { notes: [] });
@@ -304,6 +306,8 @@ describe('the bar against the real server', () => {
         (window as unknown as { notes: unknown[] }).notes.push((event as CustomEvent).detail);
       });
     });
+    await anna.page.evaluate(axe.source);
+    expect(await violations(anna.page)).toEqual([]);
     await anna.ready();
     await customerCalls(anna, '95001');
     await anna.state('Incoming');

@@ -3,6 +3,18 @@ import { textOf } from '../wire/frames.ts';
 import type { BarMessage } from './bar-context.ts';
 import type { Say } from './bar-texts.ts';
 
+/** An announcement, as `GET /api/v1/announcements` lists it (manual 6.10.4). */
+export interface Announcement {
+  readonly id: number;
+  readonly title: string;
+  readonly text: string;
+}
+
+/** Does this event say that there are new announcements to fetch? */
+export function tellsAnnouncement(event: AnyEvent): boolean {
+  return event.type === 'sendmsg' && event.annoucement === true;
+}
+
 /** Messages kept: a shift's worth; older ones go. */
 export const MESSAGES_MAX = 50;
 /** A notice longer than this is cut: it is a line for an agent, not a document. */

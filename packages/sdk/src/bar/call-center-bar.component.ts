@@ -3,9 +3,9 @@ import type { AgentClient } from '../agent-client/agent-client.ts';
 import type { AnyEvent } from '../agent-client/client-events.ts';
 import type { CallSnapshot, ClientSnapshot } from '../agent-client/client-snapshot.ts';
 import { textOf } from '../wire/frames.ts';
-import { type BarContext, type BarUi, initialUi, type PanelName } from './bar-context.ts';
+import { type BarContext, type BarMessage, type BarUi, initialUi, type PanelName } from './bar-context.ts';
 import { errorText } from './bar-errors.ts';
-import { MESSAGES_MAX, messageOf } from './bar-messages.ts';
+import { type Announcement, MESSAGES_MAX, messageOf, tellsAnnouncement } from './bar-messages.ts';
 import { shownState } from './bar-state.ts';
 import { type BarLanguage, barLanguage, barTexts } from './bar-texts.ts';
 import { barStyles } from './call-center-bar.styles.ts';
@@ -70,6 +70,7 @@ export class CallCenterBar extends LitElement {
     screenPop: { attribute: 'screen-pop' },
     onScreenPop: { attribute: false },
     results: { attribute: false },
+    announcements: { attribute: false },
   };
 
   /** Whose phone it is. */
@@ -86,6 +87,9 @@ export class CallCenterBar extends LitElement {
   declare onScreenPop: ((call: CallSnapshot) => void) | undefined;
   /** Results that wrap-up offers. */
   declare results: readonly string[];
+
+  /** Fetches the announcements (`GET /api/v1/announcements`) when the server says that there are new ones. */
+  declare announcements: (() => Promise<readonly Announcement[]>) | undefined;
 
   #ui: BarUi = initialUi;
   #undo: (() => void)[] = [];
@@ -258,11 +262,21 @@ export class CallCenterBar extends LitElement {
     if (event.type === 'siperror') this.#set({ phoneTrouble: true });
     if (['agentidle', 'logon', 'answer', 'incall'].includes(event.type)) this.#set({ phoneTrouble: false });
     if (isFailure(event)) this.#warn(textOf(event.reason));
-    const message = messageOf(event, barTexts(this.language));
+    if (tellsAnnouncement(event) && this.announcements !== undefined) void this.#announce(this.announcements);
+    else this.#addMessage(messageOf(event, barTexts(this.language)));
+  }
+
+  #addMessage(message: Pick<BarMessage, 'kind' | 'title' | 'text'> | undefined): void {
     if (message === undefined) return;
     const atMs = this.client?.serverNowMs() ?? 0;
     const messages = [...this.#ui.messages, { ...message, id: ++this.#ids, atMs }].slice(-MESSAGES_MAX);
     this.#set({ messages, unread: this.#ui.panel === 'messages' ? 0 : this.#ui.unread + 1 });
+  }
+
+  /** The newest announcement, whole; the older ones have been told before. */
+  async #announce(load: () => Promise<readonly Announcement[]>): Promise<void> {
+    const [newest] = await load().catch(() => []);
+    if (newest !== undefined) this.#addMessage({ kind: 'announcement', title: newest.title, text: newest.text });
   }
 
   // What the agent does

@@ -232,12 +232,13 @@ function createTransferBox(
   adoptLightStyles();
   const own = `${callCenter.getOperatorid()}@${callCenter.getAbbreviate()}`;
   const groups = Array.isArray(idleAgents.data) ? idleAgents.data : [];
-  const rows = groups.flatMap(({ groupid, groupname, agents }) => [
-    h('b', {}, groupname),
-    ...agents
-      .filter((agent) => agent !== own)
-      .map((agent) => h('button', { type: 'button', onclick: () => choose(agent, groupid) }, agent)),
-  ]);
+  const rows = groups
+    .map((group) => ({ ...group, agents: group.agents.filter((agent) => agent !== own) }))
+    .filter(({ agents }) => agents.length > 0)
+    .flatMap(({ groupid, groupname, agents }) => [
+      h('b', {}, groupname),
+      ...agents.map((agent) => h('button', { type: 'button', onclick: () => choose(agent, groupid) }, agent)),
+    ]);
   const choose = (agent: string, groupId: number): void => {
     box.remove();
     if (mode === 'transfer') callCenter.transfercall(agent, groupId);

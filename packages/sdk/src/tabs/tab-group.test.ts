@@ -109,6 +109,20 @@ describe('several tabs of one sign-in', () => {
     expect(second.browser.sockets).toHaveLength(0);
   });
 
+  test('signed in again right after a sign-out: at once, and nobody robs anybody', async () => {
+    const { first, server, tabs, advance } = await browserWith(2);
+    const out = first.client.signOut();
+    server.reply('logout');
+    first.browser.socket.lose();
+    tabs.deliver();
+    await out;
+    void first.client.signIn(request).catch(() => undefined);
+    await settle();
+    advance(60);
+    advance(1);
+    expect(first.browser.sockets).toHaveLength(2);
+  });
+
   test('taken over elsewhere: all are told, and none comes back', async () => {
     const { first, second, server, advance } = await browserWith(2);
     server.send({ type: 'logon', status: 2, reason: 'x' });

@@ -9,6 +9,8 @@ const WELCOME_MS_MAX = 1_500;
 /** Followers hear of the end before the lock is free, or one would try to go on with it. */
 const RELEASE_AFTER_MS = 300;
 
+/** The browser frees a lock a few tasks after it was given back. */
+const REJOIN_AFTER_MS = 50;
 /** More than all tabs together can have on their way. */
 const SERVED_MAX = 256;
 
@@ -44,10 +46,14 @@ export class TabGroup {
   readonly #owner: TabOwner;
   readonly #me: string;
   #tab: Tab = initialTab;
+  /** It held the lock before the step that is being run. */
+  #held = false;
   #name = '';
   #channel: TabChannel | undefined;
   #giveBack: (() => void) | undefined;
   #undoWait: (() => void) | undefined;
+  /** Gives a lock back that is still ours for a moment. */
+  #unreleased: (() => void) | undefined;
   /** The holder's connection, as it last told it. */
   #mirror: Connection | undefined;
   #welcome: TabState | undefined;
@@ -84,7 +90,14 @@ export class TabGroup {
     }
     this.#name = name;
     this.#channel = this.#ports.openChannel(name, (message) => this.#onMessage(message));
-    this.#step({ type: 'join' });
+    const unreleased = this.#unreleased;
+    if (unreleased === undefined) {
+      this.#step({ type: 'join' });
+      return;
+    }
+    // Signed out a moment ago: our own lock must not look like that of another tab.
+    unreleased();
+    this.#ports.setTimer(REJOIN_AFTER_MS, () => this.#step({ type: 'join' }));
   }
 
   /** The session is over. The channel stays open for the frame that ended it. */
@@ -126,6 +139,7 @@ export class TabGroup {
 
   #step(input: TabInput): void {
     const { tab, effects } = stepTab(this.#tab, input);
+    this.#held = this.#tab.name === 'holding';
     this.#tab = tab;
     for (const effect of effects) this.#run(effect);
   }
@@ -186,7 +200,18 @@ export class TabGroup {
     this.#untaken.clear();
     const giveBack = this.#giveBack;
     this.#giveBack = undefined;
-    if (giveBack !== undefined) this.#ports.setTimer(RELEASE_AFTER_MS, giveBack);
+    if (giveBack === undefined) return;
+    if (!this.#held) {
+      giveBack();
+      return;
+    }
+    const release = (): void => {
+      undo();
+      this.#unreleased = undefined;
+      giveBack();
+    };
+    const undo = this.#ports.setTimer(RELEASE_AFTER_MS, release);
+    this.#unreleased = release;
   }
 
   #shut(): void {

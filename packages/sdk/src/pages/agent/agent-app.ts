@@ -3,6 +3,7 @@ import type { CallCenter } from '../../call-center/api.ts';
 import { h, setHidden, setText } from '../shared/dom.ts';
 import { type Language, pageLanguage, rememberLanguage } from '../shared/language.ts';
 import type { Direction } from './event-log.ts';
+import { listAnnouncements } from './list-announcements.ts';
 import { type SignInForm, signInForm } from './sign-in-form.ts';
 import { type TextKey, type Translate, translator } from './texts.ts';
 import { type Workbench, workbench } from './workbench.ts';
@@ -34,6 +35,7 @@ export class AgentApp {
     this.#bar = document.createElement('call-center-bar') as CallCenterBar;
     this.#bar.shortcuts = true;
     this.#bar.notifications = true;
+    this.#bar.announcements = listAnnouncements;
     this.#parts = this.#draw();
     callCenter.client.onChange(() => this.refresh());
   }

@@ -33,10 +33,11 @@ export function customersPanel({ t }: Context): Component {
           {
             type: 'button',
             class: 'stacked',
-            'aria-label': `${t('callIn')} ${called}`,
             onclick: () => void call(called),
           },
+          h('span', { class: 'spoken' }, `${t('callIn')} `),
           h('b', {}, called),
+          ' ',
           h('small', {}, t(`number${called}`)),
         ),
       ),
