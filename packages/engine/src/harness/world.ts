@@ -99,6 +99,8 @@ function see(world: World, effect: CompanyEffect, wallMs: number): void {
     }
   } else if (effect.type === 'bridge') {
     world.roles = effect.members;
+  } else if (effect.type === 'record') {
+    world.ledger.recorded(effect.recording);
   } else if (effect.type === 'storeCall') {
     world.calls += 1;
     world.ledger.stored(effect.record);
