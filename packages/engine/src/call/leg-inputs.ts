@@ -1,5 +1,5 @@
 import { type Context, unexpected } from '../company/context.ts';
-import type { CompanyInput, LegId } from '../company/inputs.ts';
+import type { CompanyInput } from '../company/inputs.ts';
 import type { LegOwner } from '../company/state.ts';
 import { ivrDigit } from '../ivr/ivr.ts';
 import { flowTarget } from '../ivr/target-leg.ts';
@@ -20,10 +20,11 @@ import { calleeFailure, offerFailure, ownPhoneFailure } from './sip-reasons.ts';
 type LegInput<T extends CompanyInput['type']> = CompanyInput & { readonly type: T };
 
 export function legRinging(ctx: Context, input: LegInput<'legRinging'>): void {
-  if (flowTarget(ctx, input)) {
+  const owner = ctx.state.legs.get(input.leg);
+  if (owner?.kind === 'flowTarget' && flowTarget(ctx, input, owner.callId)) {
     return;
   }
-  const party = partyOf(ctx, input.leg);
+  const party = partyOf(ctx, owner);
   if (party?.kind === 'agent' && party.part.state.kind === 'ringing') {
     party.part.alerted = true;
     // An agent whose phone is called for somebody else was told then: the phone's 180 adds nothing.
@@ -41,10 +42,11 @@ export function legRinging(ctx: Context, input: LegInput<'legRinging'>): void {
 }
 
 export function legAnswered(ctx: Context, input: LegInput<'legAnswered'>): void {
-  if (flowTarget(ctx, input)) {
+  const owner = ctx.state.legs.get(input.leg);
+  if (owner?.kind === 'flowTarget' && flowTarget(ctx, input, owner.callId)) {
     return;
   }
-  const party = partyOf(ctx, input.leg);
+  const party = partyOf(ctx, owner);
   if (party?.kind === 'agent' && party.part.state.kind === 'ringing') {
     if (party.part.supervises === undefined) {
       noteUui(party.call, input.uui);
@@ -59,10 +61,11 @@ export function legAnswered(ctx: Context, input: LegInput<'legAnswered'>): void 
 }
 
 export function legFailed(ctx: Context, input: LegInput<'legFailed'>): void {
-  if (flowTarget(ctx, input)) {
+  const owner = ctx.state.legs.get(input.leg);
+  if (owner?.kind === 'flowTarget' && flowTarget(ctx, input, owner.callId)) {
     return;
   }
-  const party = partyOf(ctx, input.leg);
+  const party = partyOf(ctx, owner);
   if (party?.kind === 'agent' && party.part.state.kind === 'ringing') {
     ctx.state.legs.delete(input.leg);
     if (party.part.entry === 'dialing') {
@@ -79,10 +82,11 @@ export function legFailed(ctx: Context, input: LegInput<'legFailed'>): void {
 }
 
 export function legEnded(ctx: Context, input: LegInput<'legEnded'>): void {
-  if (flowTarget(ctx, input)) {
+  const owner = ctx.state.legs.get(input.leg);
+  if (owner?.kind === 'flowTarget' && flowTarget(ctx, input, owner.callId)) {
     return;
   }
-  const party = partyOf(ctx, input.leg);
+  const party = partyOf(ctx, owner);
   if (party === undefined) {
     unexpected(ctx, `legEnded ${input.leg}`, whereIs(party));
     return;
@@ -118,10 +122,10 @@ function phoneFailure(part: Part, sipStatus: number): End {
 
 /** A key. Keys that nobody waits for are no mistake: people press them. */
 export function digit(ctx: Context, input: LegInput<'digit'>): void {
-  if (flowTarget(ctx, input)) {
+  const owner = ctx.state.legs.get(input.leg);
+  if (owner?.kind === 'flowTarget' && flowTarget(ctx, input, owner.callId)) {
     return;
   }
-  const owner = ctx.state.legs.get(input.leg);
   if (owner === undefined) {
     unexpected(ctx, `digit ${input.leg}`, 'unknown leg');
     return;
@@ -181,8 +185,7 @@ type Party =
   | { readonly kind: 'callee'; readonly call: Call; readonly part: Part }
   | { readonly kind: 'agent'; readonly call: Call; readonly part: Part };
 
-function partyOf(ctx: Context, leg: LegId): Party | undefined {
-  const owner: LegOwner | undefined = ctx.state.legs.get(leg);
+function partyOf(ctx: Context, owner: LegOwner | undefined): Party | undefined {
   const call = owner === undefined || owner.kind === 'standing' ? undefined : ctx.state.calls.get(owner.callId);
   if (owner === undefined || owner.kind === 'standing' || call === undefined) {
     return undefined;
