@@ -1,6 +1,6 @@
 import { prospectLeft } from '../campaign/attempt.ts';
 import { type Context, unexpected } from '../company/context.ts';
-import type { CompanyInput, LegId } from '../company/inputs.ts';
+import type { CompanyInput } from '../company/inputs.ts';
 import type { LegOwner } from '../company/state.ts';
 import { ivrDigit } from '../ivr/ivr.ts';
 import { supervisorRings } from '../supervisor/supervision.ts';
@@ -20,7 +20,7 @@ import { calleeFailure, offerFailure, ownPhoneFailure } from './sip-reasons.ts';
 type LegInput<T extends CompanyInput['type']> = CompanyInput & { readonly type: T };
 
 export function legRinging(ctx: Context, input: LegInput<'legRinging'>): void {
-  const party = partyOf(ctx, input.leg);
+  const party = partyOf(ctx, ctx.state.legs.get(input.leg));
   if (party?.kind === 'agent' && party.part.state.kind === 'ringing') {
     party.part.alerted = true;
     party.part.picksUp = party.part.picksUp || input.picksUp === true;
@@ -39,7 +39,7 @@ export function legRinging(ctx: Context, input: LegInput<'legRinging'>): void {
 }
 
 export function legAnswered(ctx: Context, input: LegInput<'legAnswered'>): void {
-  const party = partyOf(ctx, input.leg);
+  const party = partyOf(ctx, ctx.state.legs.get(input.leg));
   if (party?.kind === 'agent' && party.part.state.kind === 'ringing') {
     if (party.part.supervises === undefined) {
       noteUui(party.call, input.uui);
@@ -54,7 +54,7 @@ export function legAnswered(ctx: Context, input: LegInput<'legAnswered'>): void 
 }
 
 export function legFailed(ctx: Context, input: LegInput<'legFailed'>): void {
-  const party = partyOf(ctx, input.leg);
+  const party = partyOf(ctx, ctx.state.legs.get(input.leg));
   if (party?.kind === 'agent' && party.part.state.kind === 'ringing') {
     ctx.state.legs.delete(input.leg);
     if (party.part.entry === 'dialing') {
@@ -71,7 +71,7 @@ export function legFailed(ctx: Context, input: LegInput<'legFailed'>): void {
 }
 
 export function legEnded(ctx: Context, input: LegInput<'legEnded'>): void {
-  const party = partyOf(ctx, input.leg);
+  const party = partyOf(ctx, ctx.state.legs.get(input.leg));
   if (party === undefined) {
     unexpected(ctx, `legEnded ${input.leg}`, whereIs(party));
     return;
@@ -170,8 +170,7 @@ type Party =
   | { readonly kind: 'callee'; readonly call: Call; readonly part: Part }
   | { readonly kind: 'agent'; readonly call: Call; readonly part: Part };
 
-function partyOf(ctx: Context, leg: LegId): Party | undefined {
-  const owner: LegOwner | undefined = ctx.state.legs.get(leg);
+function partyOf(ctx: Context, owner: LegOwner | undefined): Party | undefined {
   const call = owner === undefined || owner.kind === 'standing' ? undefined : ctx.state.calls.get(owner.callId);
   if (owner === undefined || owner.kind === 'standing' || call === undefined) {
     return undefined;

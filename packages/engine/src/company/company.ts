@@ -157,7 +157,7 @@ function stopAll(ctx: Context): void {
 
 /** A leg of a call goes its usual way, unless somebody else owns it. */
 function takeOfLeg(ctx: Context, input: LegInput): void {
-  if (takenByOwner(ctx, input, ctx.state.legs.get(input.leg)?.kind)) {
+  if (takenByOwner(ctx, input, ctx.state.legs.get(input.leg))) {
     return;
   }
   switch (input.type) {
@@ -182,10 +182,10 @@ function takeOfLeg(ctx: Context, input: LegInput): void {
 }
 
 /** Legs that are no party of a call yet, or never will be, have machines of their own. */
-function takenByOwner(ctx: Context, input: LegInput, owner: LegOwner['kind'] | undefined): boolean {
-  switch (owner) {
+function takenByOwner(ctx: Context, input: LegInput, owner: LegOwner | undefined): boolean {
+  switch (owner?.kind) {
     case 'flowTarget':
-      return flowTarget(ctx, input);
+      return flowTarget(ctx, input, owner.callId);
     case 'standing':
       return standingPhone(ctx, input);
     case 'prospect':

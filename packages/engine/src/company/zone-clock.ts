@@ -11,6 +11,7 @@ const DAY_MS = 24 * 60 * 60_000;
 export function createZoneClock(timeZone: string): ZoneClock {
   const zone = zoneFormat(timeZone);
   const offset = zoneOffsets(zone);
+  const formatUtc = utcFormat();
   let second = Number.NaN;
   let text = '';
   return {
@@ -66,11 +67,24 @@ function offsetOf(zone: Intl.DateTimeFormat | undefined, unixMs: number): number
   return (match[1] === '-' ? -minutes : minutes) * 60_000;
 }
 
-function formatUtc(ms: number): string {
-  const date = new Date(ms);
-  return `${date.getUTCFullYear()}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())} ${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`;
+/** The day's text is made once a day. */
+function utcFormat(): (ms: number) => string {
+  let day = Number.NaN;
+  let dayText = '';
+  return (ms) => {
+    const thisDay = Math.floor(ms / DAY_MS);
+    if (thisDay !== day) {
+      const date = new Date(thisDay * DAY_MS);
+      dayText = `${date.getUTCFullYear()}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}`;
+      day = thisDay;
+    }
+    const seconds = Math.floor((ms - thisDay * DAY_MS) / 1000);
+    return `${dayText} ${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  };
 }
 
 function two(value: number): string {
-  return value < 10 ? `0${value}` : String(value);
+  return TWO_DIGITS[value] ?? String(value);
 }
+
+const TWO_DIGITS = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));

@@ -1,6 +1,5 @@
 import type { CtiCommand } from '@callwright/cti';
 import type { CampaignConfig } from '../campaign/contract.ts';
-import { createCompany } from '../company/company.ts';
 import type { CompanyEffect } from '../company/effects.ts';
 import type { AgentKey, LegId, WorkType } from '../company/inputs.ts';
 import {
@@ -30,9 +29,9 @@ import {
   feed,
   hangsUp,
   picksUp,
+  recover,
   rings,
   says,
-  WORLD_PORTS,
   type World,
   wait,
 } from './world.ts';
@@ -163,9 +162,7 @@ function act(walk: Walk): void {
       tells(server, config, 'running');
     }
   } else {
-    const dump = JSON.parse(JSON.stringify(world.company.dump()));
-    world.company = createCompany(walkCompany(), WORLD_PORTS);
-    world.company.restore(dump);
+    recover(world, walkCompany());
   }
 }
 

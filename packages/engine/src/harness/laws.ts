@@ -1,13 +1,15 @@
 import { isReachable } from '../agent/readiness.ts';
-import { activePart, type Call, type Part, type QueuedPlace } from '../call/call.ts';
+import { activePart, type BridgeMember, type Call, type Part, type QueuedPlace } from '../call/call.ts';
 import type { Context } from '../company/context.ts';
+import type { LegId } from '../company/inputs.ts';
+import type { Telephony } from './telephony.ts';
 import type { World } from './world.ts';
 
 /** What must hold whatever happened. Each returns what is broken, as sentences; none when all is well. */
 
 /** After every step. */
 export function brokenNow(world: World): readonly string[] {
-  const broken = stateLaws(world.ctx);
+  const broken = stateLaws(world.ctx, world.telephony);
   const { complaints, telephony, ledger } = world;
   if (broken === NONE && complaints.length + telephony.complaints.length + ledger.complaints.length === 0) {
     return NONE;
@@ -52,10 +54,10 @@ const RESTING: ReadonlySet<string> = new Set(['signedOut', 'signedIn', 'ready', 
 const NONE: readonly string[] = [];
 
 /** Looks at the machine's own state, which it must not change. */
-function stateLaws(ctx: Context): readonly string[] {
+function stateLaws(ctx: Context, telephony: Telephony): readonly string[] {
   let broken = NONE;
   for (const call of ctx.state.calls.values()) {
-    const found = ownerless(call) ?? strangers(ctx, call) ?? workWaits(ctx, call);
+    const found = ownerless(call) ?? strangers(ctx, call) ?? workWaits(ctx, call) ?? soundDiffers(call, telephony);
     if (found !== undefined) {
       broken = [...broken, found];
     }
@@ -72,6 +74,49 @@ function stateLaws(ctx: Context): readonly string[] {
     }
   }
   return broken;
+}
+
+/** What the machine believes of bridges, plays and recordings is what the world has; who is recorded together talks together. */
+function soundDiffers(call: Call, telephony: Telephony): string | undefined {
+  const { bridges, plays } = call.media;
+  const sideId = `${call.callId}.s`;
+  if (!hasMembers(telephony, call.callId, bridges.main) || !hasMembers(telephony, sideId, bridges.side)) {
+    return `call ${call.callId} is not bridged as it believes`;
+  }
+  for (const { play } of plays) {
+    if (!telephony.plays.has(play)) {
+      return `call ${call.callId} believes that ${play} plays`;
+    }
+  }
+  for (const { recording, state } of call.parts) {
+    if (recording?.started !== true || state.kind === 'over') {
+      continue;
+    }
+    const [left, right] = telephony.recordings.get(recording.recording) ?? [];
+    if (left !== recording.left || right !== recording.right || !areTogether(telephony, left, right)) {
+      return `recording ${recording.recording} is of other legs than those that talk`;
+    }
+  }
+  return undefined;
+}
+
+function hasMembers(telephony: Telephony, bridge: string, wanted: readonly BridgeMember[]): boolean {
+  const legs = telephony.bridges.get(bridge);
+  return legs === undefined
+    ? wanted.length === 0
+    : legs.length === wanted.length && wanted.every(({ leg }, index) => leg === legs[index]);
+}
+
+function areTogether(telephony: Telephony, left: LegId | undefined, right: LegId | undefined): boolean {
+  if (left === undefined || right === undefined) {
+    return true;
+  }
+  for (const legs of telephony.bridges.values()) {
+    if (legs.includes(left)) {
+      return legs.includes(right);
+    }
+  }
+  return false;
 }
 
 /** A customer who is past the menus and queues is somebody's. */

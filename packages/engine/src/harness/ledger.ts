@@ -1,6 +1,7 @@
 import type { CtiEvent, EventOf } from '@callwright/cti';
 import type { CallRecord, CallSegment } from '../call/call-record.ts';
 import type { AgentKey } from '../company/inputs.ts';
+import { callLaws, segmentLaws } from './record-laws.ts';
 
 /**
  * Holds call records against what agents were sent, call by call, and forgets each call with its record: one record a call,
@@ -9,6 +10,8 @@ import type { AgentKey } from '../company/inputs.ts';
 export interface Ledger {
   heard(agentKey: AgentKey, event: CtiEvent): void;
   stored(record: CallRecord): void;
+  /** A recording was begun, or goes on with other legs. */
+  recorded(recording: string): void;
   /** The agent's session is over. */
   left(agentKey: AgentKey): void;
   /** What broke so far. */
@@ -27,6 +30,8 @@ export function createLedger(): Ledger {
   /** Last `after` of each agent: a page that must rebuild its state is sent it again, also when the call is over. */
   const lastEnds = new Map<AgentKey, EventOf<'after'>>();
   const calledOut = new Set<string>();
+  /** Recordings of calls that are up. */
+  const recordings = new Set<string>();
   const stored = new Set<string>();
   /** Who was told that a customer waits for him (manual 6.11). */
   const sticky = new Map<string, AgentKey>();
@@ -78,10 +83,16 @@ export function createLedger(): Ledger {
         complaints.push(`call ${record.callId} ended ${record.endReason}, innercallout ${failed ? 'missing' : 'sent'}`);
       }
       complaints.push(...callLaws(record));
+      for (const recording of [...record.segments.map((of) => of.recording), ...(record.messages ?? [])]) {
+        if (recording !== undefined && !recordings.delete(recording)) {
+          complaints.push(`call ${record.callId} names recording ${recording}, which never was`);
+        }
+      }
       for (const of of record.segments) {
         segment(record, of);
       }
     },
+    recorded: (recording) => void recordings.add(recording),
     left(agentKey) {
       for (const [callId, waitedFor] of sticky) {
         if (waitedFor === agentKey) {
@@ -92,6 +103,7 @@ export function createLedger(): Ledger {
     open() {
       return [
         ...[...ends.keys()].map((part) => `after for ${part}, which is in no record`),
+        ...[...recordings].map((recording) => `recording ${recording} is in no record`),
         ...[...calledOut].map((callId) => `innercallout for ${callId}, which is in no record`),
         ...[...sticky].map(([callId, agentKey]) => `${agentKey} was never told that call ${callId} waits no more`),
       ];
@@ -101,48 +113,6 @@ export function createLedger(): Ledger {
 
 function partOf(event: EventOf<'after'>): string {
   return `${event.callid}/${event.segment}`;
-}
-
-function callLaws(record: CallRecord): string[] {
-  const broken: string[] = [];
-  let talkMs = 0;
-  for (const [index, segment] of record.segments.entries()) {
-    talkMs += segment.talkMs;
-    if (segment.segment !== index + 1) {
-      broken.push(`call ${record.callId}: segment ${segment.segment} stands at place ${index + 1}`);
-    }
-  }
-  if (record.talkMs !== talkMs) {
-    broken.push(`call ${record.callId}: its segments do not add up to its talk time`);
-  }
-  if (
-    record.waitMs < 0 ||
-    record.endedAtMs < record.startedAtMs ||
-    record.waitMs > record.endedAtMs - record.startedAtMs
-  ) {
-    broken.push(`call ${record.callId} has impossible times`);
-  }
-  for (const { flow, enteredAtMs, leftAtMs = Number.NaN } of record.flows ?? []) {
-    if (!(leftAtMs >= enteredAtMs && leftAtMs <= record.endedAtMs)) {
-      broken.push(`call ${record.callId} was in flow ${flow} from ${enteredAtMs} to ${leftAtMs}`);
-    }
-  }
-  return broken;
-}
-
-function segmentLaws(record: CallRecord, segment: CallSegment, part: string): string[] {
-  const broken: string[] = [];
-  const { answeredAtMs, endedAtMs, talkMs } = segment;
-  if (talkMs > 0 !== (answeredAtMs !== undefined && endedAtMs > answeredAtMs)) {
-    broken.push(`part ${part} talks for ${talkMs} ms, answered at ${answeredAtMs}`);
-  }
-  if (segment.holdMs > talkMs || endedAtMs > record.endedAtMs || segment.offeredAtMs < record.startedAtMs) {
-    broken.push(`part ${part} holds longer than it talks, or lies outside its call`);
-  }
-  if (segment.recording !== undefined && segment.recording !== `${record.callId}-${segment.segment}`) {
-    broken.push(`part ${part} has recording ${segment.recording}`);
-  }
-  return broken;
 }
 
 /** The same `after`, sent again while its wrap-up runs: only the time that is left may have become less. */

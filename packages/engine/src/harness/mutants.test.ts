@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { CallRecord, CallSegment } from '../call/call-record.ts';
 import type { CompanyEffect } from '../company/effects.ts';
 import { walk } from './walk.ts';
 
@@ -73,6 +74,26 @@ const MUTANTS: readonly (readonly [string, () => (effects: Effects) => Effects])
   ),
 ];
 
+/** A record that says something else than what happened. */
+const records = (change: (record: CallRecord, segments: readonly CallSegment[]) => CallRecord) => () =>
+  now(isEffect('storeCall'), (effect) =>
+    effect.type === 'storeCall' ? [{ ...effect, record: change(effect.record, effect.record.segments) }] : [effect],
+  );
+const RECORD_MUTANTS: readonly (readonly [string, () => (effects: Effects) => Effects])[] = [
+  ['a record with 1 ms too much', records((record) => ({ ...record, talkMs: record.talkMs + 1 }))],
+  ['a record ended by somebody else', records((record) => ({ ...record, endedBy: 'supervisor' }))],
+  ['a record without its last segment', records((record, all) => ({ ...record, segments: all.slice(0, -1) }))],
+  [
+    'segments ended by somebody else',
+    records((record, all) => ({ ...record, segments: all.map((one) => ({ ...one, endedBy: 'supervisor' })) })),
+  ],
+  [
+    'segments without their recording',
+    records((record, all) => ({ ...record, segments: all.map((one) => ({ ...one, recording: undefined })) })),
+  ],
+  ['a recording that never began', () => now(isEffect('record'), drop)],
+];
+
 /** A second reply to a consultation that goes on says nothing wrong, and dropped requests leave the page where it was. */
 const FLOW_MUTANTS: readonly (readonly [string, () => (effects: Effects) => Effects])[] = FLOW_EVENTS.flatMap(
   (type) => [
@@ -86,15 +107,23 @@ const FLOW_MUTANTS: readonly (readonly [string, () => (effects: Effects) => Effe
 );
 
 describe('mutants of the flows between agents', () => {
-  it.each(FLOW_MUTANTS)('%s: caught', (_, mutant) => {
-    const caught = [1, 2, 3].some((seed) => walk(seed, 600, mutant()).broken.length > 0);
-    expect(caught).toBe(true);
-  });
+  it.each(FLOW_MUTANTS)(
+    '%s: caught',
+    (_, mutant) => {
+      const caught = [1, 2, 3].some((seed) => walk(seed, 600, mutant()).broken.length > 0);
+      expect(caught).toBe(true);
+    },
+    120_000,
+  );
 });
 
 describe('mutants of the effects', () => {
-  it.each(MUTANTS)('%s: caught', (_, mutant) => {
-    const caught = [1, 2, 3].some((seed) => walk(seed, 150, mutant()).broken.length > 0);
-    expect(caught).toBe(true);
-  });
+  it.each([...MUTANTS, ...RECORD_MUTANTS])(
+    '%s: caught',
+    (_, mutant) => {
+      const caught = [1, 2, 3].some((seed) => walk(seed, 150, mutant()).broken.length > 0);
+      expect(caught).toBe(true);
+    },
+    120_000,
+  );
 });

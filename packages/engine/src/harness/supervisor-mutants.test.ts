@@ -30,8 +30,12 @@ const MUTANTS: readonly (readonly [string, string, Change])[] = [
   ['memberDequeue', 'to another agent', misdirect],
 ];
 
-it.each(MUTANTS)('%s %s: caught', (type, _, change) => {
-  const tamper = (effects: readonly CompanyEffect[]) =>
-    effects.flatMap((effect) => (effect.type === 'emit' && effect.event.type === type ? change(effect) : [effect]));
-  expect([1, 2, 3, 4].some((seed) => walk(seed, 300, tamper).broken.length > 0)).toBe(true);
-});
+it.each(MUTANTS)(
+  '%s %s: caught',
+  (type, _, change) => {
+    const tamper = (effects: readonly CompanyEffect[]) =>
+      effects.flatMap((effect) => (effect.type === 'emit' && effect.event.type === type ? change(effect) : [effect]));
+    expect([1, 2, 3, 4].some((seed) => walk(seed, 300, tamper).broken.length > 0)).toBe(true);
+  },
+  120_000,
+);

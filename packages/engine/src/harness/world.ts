@@ -74,7 +74,7 @@ export function createWorld(config: CompanyConfig, keeps = true, fed?: World['fe
 
 /** A crash and a recovery: another machine, with this configuration, goes on from the dump. */
 export function recover(world: World, config: CompanyConfig): void {
-  const dump = world.company.dump();
+  const dump = JSON.parse(JSON.stringify(world.company.dump()));
   world.ctx = createContext(config, WORLD_PORTS);
   world.company = companyOf(world.ctx);
   world.company.restore(dump);
@@ -103,6 +103,8 @@ function see(world: World, effect: CompanyEffect, wallMs: number): void {
     }
   } else if (effect.type === 'bridge') {
     world.roles = effect.members;
+  } else if (effect.type === 'record') {
+    world.ledger.recorded(effect.recording);
   } else if (effect.type === 'storeCall') {
     world.calls += 1;
     world.ledger.stored(effect.record);

@@ -7,15 +7,11 @@ import { reached } from './transfer-step.ts';
 import { inIvr } from './waiting.ts';
 
 /**
- * What happens to the leg of an outside number that a flow transfers the customer to. False: the input is about another
- * leg, or about none.
+ * What happens to the leg of an outside number that a flow transfers the customer of this call to. False: the customer is in
+ * no flow any more.
  */
-export function flowTarget(ctx: Context, input: LegInput): boolean {
-  const owner = ctx.state.legs.get(input.leg);
-  if (owner?.kind !== 'flowTarget') {
-    return false;
-  }
-  const call = ctx.state.calls.get(owner.callId);
+export function flowTarget(ctx: Context, input: LegInput, callId: string): boolean {
+  const call = ctx.state.calls.get(callId);
   if (call === undefined || !inIvr(call)) {
     return false;
   }
