@@ -70,6 +70,9 @@ function hardOptions(agents: number): Readonly<Record<string, DialerFloor['optio
     'rate doubles in a minute, hour 7': {
       answerChance: (atMs) => 0.25 * (1 + Math.min(1, Math.max(0, (atMs - 7 * HOUR_MS) / 60_000))),
     },
+    'nobody answers for half an hour': {
+      answerChance: (atMs) => (atMs > 4 * HOUR_MS && atMs < 4.5 * HOUR_MS ? 0 : 0.4),
+    },
     'half of the agents leave, hour 1': leaving(agents, HOUR_MS),
     'half of the agents leave, hour 7': leaving(agents, 7 * HOUR_MS),
     'agents join one by one over 4 h': {

@@ -25,8 +25,10 @@ const RECENT = 50;
 const JUMP_DEVIATIONS = 3.8;
 /** Believed at least. */
 const CHANCE_MIN = 0.02;
+/** An average of fewer is too far off by chance to be feared. */
+const FEAR_OUTCOMES_MIN = 100;
 /** A rate that was seen is feared half as much after this. */
-const FEAR_HALF_MS = 3_600_000;
+const FEAR_HALF_MS = 4 * 3_600_000;
 /** Delays change with the network, not with the hour. */
 const DELAY_FADE = 1 - 1 / 2_000;
 
@@ -38,7 +40,7 @@ export function noAnswers(): Answers {
     outcomes: 1,
     recentChance: 0.5,
     recentOutcomes: 1,
-    feared: 0.5,
+    feared: 0,
     seen: 0,
   };
 }
@@ -71,6 +73,7 @@ export function chanceFeared(answers: Answers): number {
 
 /** Time has passed: what was highest comes closer to what is. */
 export function fadeFear(answers: Answers, ms: number): void {
+  if (answers.seen < FEAR_OUTCOMES_MIN) return;
   const share = 0.5 ** (ms / FEAR_HALF_MS);
   answers.feared = Math.max(answers.chance, answers.feared * share + answers.chance * (1 - share));
 }

@@ -28,7 +28,7 @@ const RISK = 0.022;
 const CAP_OF_RISK = 0.03;
 /** How much one abandoned call more or less than planned moves the risk: a twentieth, so that chance does not lead it far. */
 const LEARNING = 0.05;
-const CORRECTION_MIN = -2.5;
+const CORRECTION_MIN = -1.2;
 const CORRECTION_MAX = 1.5;
 /** The purse is brought to its wanted level within this time, not at once: risk costs the more the less evenly it is spread. */
 const STEER_MS = 40 * 60_000;

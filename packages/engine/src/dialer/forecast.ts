@@ -7,6 +7,8 @@ import type { Lessons } from './floor.ts';
  * `HORIZONS` moments, equally likely; each entry below has a chance for each of them.
  */
 export interface Forecast {
+  /** The answer rate that it was made with. */
+  readonly chance: number;
   /** That a customer dialled now has answered. */
   readonly dialled: Float64Array;
   /** That one who rings since so many half seconds has answered. */
@@ -39,6 +41,7 @@ export function forecast(lessons: Lessons, running: Running, graceS: number): Fo
   const longest = Math.ceil(Math.max(...ready));
   const wrapUpLasts = survivalBySecond(hazards(wrapUps, running.wrapUpS), WRAP_UP_STEPS + longest + 2);
   return {
+    chance,
     dialled: perHorizon(times, (time) => chance * between(answered, time)),
     ...ringingTables(answers, answered, chance, times),
     wrapUp: wrapUpTable(wrapUpLasts, ready),

@@ -24,7 +24,7 @@ describe('the answer rate', () => {
     outcomes(answers, 100, 10);
     expect(answers.chance).toBeLessThan(0.25);
     expect(chanceFeared(answers)).toBeCloseTo(0.5, 1);
-    fadeFear(answers, 5 * 3_600_000);
+    fadeFear(answers, 20 * 3_600_000);
     expect(chanceFeared(answers)).toBeLessThan(0.25);
   });
 

@@ -74,6 +74,9 @@ export interface Pacing {
 export const DIALS_MAX = 100;
 /** What was learnt is made into tables this often. */
 const FORECAST_MS = 30_000;
+/** Sooner, but not more often than this, when the answer rate has moved by this much (as a logarithm). */
+const REVISION_MS = 1_000;
+const OFF_MAX = 0.15;
 /** Before so much was seen, a line for each ready agent. */
 const ENDS_MIN = 8;
 const OUTCOMES_MIN = 30;
@@ -206,21 +209,22 @@ class Machine implements Pacing {
     return Math.min(lines, Math.max(safe, this.#ahead(forecast, idle, nowMs)));
   }
 
-  /** Dials ahead of the agents: as many as keep the risk of the next one under the threshold. */
+  /** Dials ahead of the agents: as many as keep the risk of the next one under the threshold, and the surprise in the purse. */
   #ahead(forecast: Forecast, idle: number, nowMs: number): number {
     const surplus = this.#surplus;
-    const answering = this.#addUp(forecast, nowMs);
+    let answering = this.#addUp(forecast, nowMs);
     const { answers } = this.#lessons;
     // As many again as are expected, or as the highest answer rate of the last hours would bring, come as a surprise.
-    const surprise = answering * Math.max(1, chanceFeared(answers) / chanceBelieved(answers) - 1);
-    const exposure = { waiting: this.#floor.waiting.size, surprise };
-    this.#planned = plannedRate(this.#budget, this.#cap, this.#windowMs, exposure, nowMs);
-    if (this.#planned === 0) return 0;
-    const threshold = riskAt(this.#budget, this.#planned);
+    const factor = Math.max(1, chanceFeared(answers) / forecast.chance - 1);
+    const waiting = this.#floor.waiting.size;
     let dials = 0;
-    while (dials < DIALS_MAX && surplus.risk(idle) < threshold) {
+    for (; dials < DIALS_MAX; dials++) {
+      const exposure = { waiting, surprise: answering * factor };
+      const planned = plannedRate(this.#budget, this.#cap, this.#windowMs, exposure, nowMs);
+      if (dials === 0) this.#planned = planned;
+      if (planned === 0 || surplus.risk(idle) >= riskAt(this.#budget, planned)) break;
       surplus.addCall(forecast.dialled);
-      dials += 1;
+      answering += forecast.everAnswers[0] ?? 0;
     }
     return dials;
   }
@@ -259,10 +263,12 @@ class Machine implements Pacing {
   }
 
   #forecastAt(nowMs: number): Forecast | undefined {
-    if (nowMs - this.#forecastAtMs < FORECAST_MS) return this.#forecast;
-    this.#forecastAtMs = nowMs;
     const { answers, talks, wrapUps } = this.#lessons;
-    fadeFear(answers, FORECAST_MS);
+    const ageMs = nowMs - this.#forecastAtMs;
+    const off = Math.abs(Math.log(chanceBelieved(answers) / (this.#forecast?.chance ?? chanceBelieved(answers))));
+    if (ageMs < FORECAST_MS && (ageMs < REVISION_MS || off < OFF_MAX)) return this.#forecast;
+    this.#forecastAtMs = nowMs;
+    fadeFear(answers, Math.min(FORECAST_MS, ageMs));
     if (answers.seen < OUTCOMES_MIN || talks.seen < ENDS_MIN || wrapUps.seen < ENDS_MIN) return undefined;
     const running = { talkS: agesOf(this.#floor, 'talking', nowMs), wrapUpS: agesOf(this.#floor, 'wrapUp', nowMs) };
     this.#forecast = forecast(this.#lessons, running, this.#graceMs / 1000);

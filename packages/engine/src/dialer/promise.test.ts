@@ -15,6 +15,11 @@ const FLOORS: Readonly<Record<string, Omit<FloorOptions, 'seed'>>> = {
     agents: 10,
     answerChance: (atMs) => (Math.floor(atMs / (HOUR_MS / 2)) % 2 ? 0.5 : 0.2),
   },
+  // The trunk is dead and does not say so: lines pile up, and then all answer.
+  'nobody answers for half an hour': {
+    agents: 10,
+    answerChance: (atMs) => (atMs > 6 * HOUR_MS && atMs < 6.5 * HOUR_MS ? 0 : 0.4),
+  },
   'half of the agents leave at once': {
     agents: 10,
     answerChance: () => 0.3,
