@@ -5,7 +5,7 @@ import { TONES } from './house/hearing.ts';
 import type { PhoneDesk } from './house/phone-desk.ts';
 import { type Customer, outboundTalk } from './house/talks.ts';
 
-/** Keys on real phones: those of a phone, and those that are pressed on the phones themselves (RFC 4733). */
+/** Keys on real phones: those of a page, and those that are pressed on the phones themselves (RFC 4733). */
 let floor: Floor;
 let agent: PhoneDesk;
 let customer: Customer;
