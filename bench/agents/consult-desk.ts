@@ -64,11 +64,11 @@ export class ConsultDesk {
     }
   }
 
-  /** Asks who has been free the longest. */
+  /** Asks who has become free last: the next call from the queue goes to who has been free the longest. */
   #ask(agent: WsAgent): void {
     const tries = (this.#asked.get(agent) ?? 0) + 1;
     this.#asked.set(agent, tries);
-    const [colleague] = this.#free;
+    const colleague = [...this.#free].at(-1);
     if (tries > ASKED_MAX || colleague === undefined) {
       this.failed++;
       return;
