@@ -96,9 +96,9 @@ test('20 calls to 95001: none fails, each has a recording, customer left and age
     service: '95001',
     calls: 20,
     rate: 2,
-    concurrentMax: 4,
+    concurrentMax: 5,
     // Music at first, then the announcement of the agent's number, then some seconds of talk.
-    pauseMs: 10_000,
+    pauseMs: 9_000,
     timeoutMs: 150_000,
   });
   expect(result, result.errors).toMatchObject({ calls: 20, successful: 20, failed: 0 });
