@@ -34,8 +34,10 @@ const CORRECTION_MAX = 1.5;
 const STEER_MS = 40 * 60_000;
 /** Answers that steering looks ahead at least, so that the end of a shift does not make it jump. */
 const STEER_ANSWERS_MIN = 30;
-/** Wanted in the purse besides surprises: a few abandoned calls, so that one does not stop the dialing. */
-const WANTED = 3;
+/** Wanted in the purse besides two surprises: some abandoned calls, so that one does not stop the dialing. */
+const WANTED = 2;
+/** Kept back at the end of a shift besides two surprises. */
+const KEPT = 2.5;
 /** Most that the planned rate may be of the cap: what was saved is not spent in one burst. */
 const PLAN_MAX = 2.5;
 
@@ -80,8 +82,8 @@ export function plannedRate(budget: Budget, cap: number, windowMs: number, expos
   const answersLeft = answersPerMs * leftMs;
   const earned = cap * answersLeft;
   // What goes wrong at the end of the shift can't be made up for any more.
-  if (purse < Math.max(1, exposure.surprise, 3 + 2 * exposure.surprise - earned / 2)) return 0;
-  const wanted = Math.min(WANTED + exposure.surprise, earned / 2);
+  if (purse < Math.max(1, exposure.surprise, KEPT + 2 * exposure.surprise - earned / 2)) return 0;
+  const wanted = Math.min(WANTED + 2 * exposure.surprise, earned / 2);
   const steer = Math.max(STEER_ANSWERS_MIN, answersPerMs * Math.min(leftMs, STEER_MS));
   return Math.min(PLAN_MAX * cap, Math.max(0, cap + (purse - wanted) / steer));
 }
