@@ -283,3 +283,19 @@ it('an edited one is told at once; what can not be is refused', async () => {
   });
   expect(await desk.edit(99, settings())).toMatchObject({ status: 404 });
 });
+
+it('a retry that is settled after the engine heard that nobody waits is told', async () => {
+  const limits = { attempts: 9, perDay: 9, per5Minutes: 9 };
+  const id = await campaign({ retry: { busy: { afterMs: 0, times: 1 } }, limits }, '101');
+  expect((await want(id)).customers).toHaveLength(1);
+  expect((await want(id)).customers).toEqual([]);
+  inputs.length = 0;
+  await dial(id, '101', 'busy');
+  await desk.settled();
+  expect(inputs).toContainEqual({ type: 'customersDue', campaignId: id });
+  expect((await want(id)).customers).toMatchObject([{ custId: '101', attempt: 2 }]);
+  inputs.length = 0;
+  await dial(id, '101', 'busy');
+  await desk.settled();
+  expect(inputs).not.toContainEqual({ type: 'customersDue', campaignId: id });
+});

@@ -12,6 +12,7 @@ import type { Campaign, CampaignSettings } from '../store/campaigns.ts';
 import type { OutboundStore } from '../store/outbound-store.ts';
 import { type HandOutPorts, handOut, nextDue } from './hand-out.ts';
 import { LeaseBook } from './lease-book.ts';
+import { remainingOf } from './remaining.ts';
 import { problemOf } from './settings-problem.ts';
 
 export interface CampaignDeskPorts {
@@ -52,6 +53,8 @@ export class CampaignDesk {
   readonly #live = new Map<CampaignId, Campaign>();
   /** Changes one after the other: two at once would each lose what the other wrote. */
   #last: Promise<unknown> = Promise.resolve();
+  /** When the engine was told to ask again, unix ms; of campaigns that had nobody more to give. */
+  readonly #toldAgainMs = new Map<CampaignId, number>();
   /** Campaigns that are looked at for whether they are over. */
   readonly #toCheck = new Set<CampaignId>();
   #closed = false;
@@ -225,6 +228,8 @@ export class CampaignDesk {
           return;
         }
         const handed = await handOut(this.handOutPorts(), campaign, count, nowMs);
+        if (handed.againAtMs === nowMs) this.#toldAgainMs.delete(campaignId);
+        else this.#toldAgainMs.set(campaignId, handed.againAtMs ?? Number.POSITIVE_INFINITY);
         this.book.take(
           campaignId,
           handed.customers.map((customer) => customer.number),
@@ -273,6 +278,7 @@ export class CampaignDesk {
       this.#live.set(campaign.id, campaign);
     } else {
       this.#live.delete(campaign.id);
+      this.#toldAgainMs.delete(campaign.id);
     }
     await this.#tell(campaign);
   }
@@ -292,9 +298,24 @@ export class CampaignDesk {
       void this.#inTurn(async () => {
         this.#toCheck.delete(id);
         await this.#checkOver(id);
+        await this.#wake(id);
       }).catch((error: unknown) =>
         this.#ports.log.error({ err: error, campaignId: id }, 'a campaign could not be looked at'),
       );
+    }
+  }
+
+  /** The engine asks again when it was told to. Whoever is due before that, a retry that was settled since, is news to it. */
+  async #wake(id: CampaignId): Promise<void> {
+    const campaign = this.#live.get(id);
+    const toldMs = this.#toldAgainMs.get(id);
+    if (campaign?.life !== 'running' || toldMs === undefined) {
+      return;
+    }
+    const dueMs = await nextDue(this.handOutPorts(), campaign, this.#ports.wallMs());
+    if (dueMs !== undefined && dueMs < toldMs) {
+      this.#toldAgainMs.delete(id);
+      this.#ports.input({ type: 'customersDue', campaignId: id });
     }
   }
 
@@ -371,15 +392,6 @@ export class CampaignDesk {
 type CampaignCustomers = Extract<CampaignInput, { type: 'customers' }>['customers'];
 
 const NOT_THERE = { ok: false, status: 404, detail: 'There is no such campaign.' } as const;
-
-/** Customers who are not done. */
-export function remainingOf(counts: ReadonlyMap<string, number>): number {
-  let remaining = counts.get('customers') ?? 0;
-  for (const [counter, value] of counts) {
-    remaining -= counter.startsWith('done.') ? value : 0;
-  }
-  return Math.max(remaining, 0);
-}
 
 function configOf({ id, settings }: Campaign): CampaignConfig {
   const { zones: _zones, rounds: _rounds, ...config } = settings;

@@ -1,7 +1,7 @@
 import type { CampaignView } from '@callwright/engine';
 import type { Campaign } from '../store/campaigns.ts';
 import { endOfWork } from './calling-window.ts';
-import { remainingOf } from './campaign-desk.ts';
+import { remainingOf } from './remaining.ts';
 
 /** Figures of a campaign since it began: counts from the store, what goes on now from the engine. Rates are 0 to 1. */
 export interface CampaignProgress {
