@@ -253,9 +253,10 @@ describe('the bar against the real server', () => {
     await anna.state('Consulting');
     await anna.press('completeConsult');
     await anna.atRest();
-    await bert.state('Giving advice');
 
-    // Bert has the customer now, and lets him go.
+    // Bert has the customer now, with all that belongs to it, and lets him go.
+    await bert.state('Talking');
+    expect(await bert.enabled()).toEqual(['hold', 'mute', 'keypad', 'transfer', 'consult', 'hangUp']);
     await bert.press('hangUp');
     await bert.atRest();
     expect(problems).toEqual([]);

@@ -6,7 +6,8 @@ import { TONES, untilHeard } from './house/hearing.ts';
 import type { Person } from './house/person.ts';
 import type { Expected, PhoneDesk } from './house/phone-desk.ts';
 import { expectRecorded } from './house/recorded.ts';
-import { type Customer, inboundTalk, outboundTalk, type Talk } from './house/talks.ts';
+import { expectTargetsRefused } from './house/refused-targets.ts';
+import { AGAIN, type Customer, inboundTalk, outboundTalk, type Talk, transferredTalk } from './house/talks.ts';
 import { agentUnanswered, outsideUnanswered } from './house/unanswered.ts';
 
 /** Manual 6.4, on real phones: who hears whom is measured in every stage, and every way that a consultation fails is seen once. */
@@ -26,8 +27,6 @@ const OUTSIDE = '13700137002';
 /** The group of those whose phones ring meanwhile: no customer of the other tests comes to them. */
 const APART = '804';
 const because = (code: RefusalCode) => ({ status: expect.any(Number), reason: reasonText(code, 'zh') });
-/** Group 803 has no wrap-up: who was ready before is so again at once. */
-const AGAIN: Expected = ['agentidle', { status: 0 }];
 
 beforeAll(async () => {
   floor = await openFloor();
@@ -83,21 +82,12 @@ const BEGINNINGS: readonly Beginning[] = [
     begin: async () => ({ ...(await inboundTalk(floor, customer, a, '95001')), segment: 1 }),
   },
   { name: 'outbound', again: [], begin: async () => ({ ...(await outboundTalk(customer, a)), segment: 1 }) },
-  { name: 'transferred in', again: [AGAIN], begin: transferredTalk },
+  {
+    name: 'transferred in',
+    again: [AGAIN],
+    begin: async () => ({ ...(await transferredTalk(floor, customer, c, a)), segment: 2 }),
+  },
 ];
-
-async function transferredTalk(): Promise<Scene> {
-  const talk = await inboundTalk(floor, customer, c);
-  await a.isReady();
-  c.says('transfercall', { num: a.key });
-  await c.gets(['transfercall', { status: 0 }], ['transfering']);
-  await a.picksUp();
-  await a.gets(['transferinringing', talk.of], ['transferincall', talk.of]);
-  await c.isHungUp();
-  await c.gets(['after', { ...talk.of, endReason: 'transferred' }], AGAIN);
-  await c.rests();
-  return { ...talk, segment: 2 };
-}
 
 /** `by` asks; the other phone rings from here on. */
 async function consults(by: PhoneDesk, num: string, { callid, of }: Talk): Promise<void> {
@@ -127,6 +117,9 @@ const back = ({ callid, of }: Talk, status: number, reason = ''): Expected => [
   'agentconsultback',
   { callid, status, reason, dir: of.dir },
 ];
+
+/** The customer is the consulted agent's. */
+const owns = ({ of }: Talk, segment: number): Expected => ['transferincall', { ...of, segment }];
 
 const after = ({ of }: Talk, fields: Readonly<Record<string, unknown>>): Expected => ['after', { ...of, ...fields }];
 
@@ -172,6 +165,7 @@ describe.each(BEGINNINGS)('$name', ({ begin, again }) => {
     await untilHeard(voices, { customer: ['a', 'b'], a: ['customer', 'b'], b: ['customer', 'a'] });
     await a.hangsUp();
     await a.gets(after(talk, { endReason: 'agentHungUp', endedBy: 'agent', segment }), ...again);
+    await b.gets(owns(talk, segment + 3));
     await untilHeard(voices, { customer: ['b'], b: ['customer'] });
 
     await customerLeaves(talk, b);
@@ -196,6 +190,7 @@ describe.each(BEGINNINGS)('$name', ({ begin, again }) => {
     await advised(a, b, talk, segment + 1);
     a.says('agentshift');
     await a.gets(['agentshift', { callid, status: 0 }], after(talk, { endReason: 'transferred', segment }), ...again);
+    await b.gets(owns(talk, segment + 1));
     await a.isHungUp();
     await untilHeard(voices, { customer: ['b'], b: ['customer'] });
 
@@ -299,12 +294,7 @@ test('fails, in one call: the initiator has the customer each time', async () =>
   await b.gets(['consultinringing', { ...talk.of, segment: 2 }], ...missed);
 
   await b.isReady();
-  const declines = async (): Promise<void> => {
-    await b.rings();
-    b.says('cancelmakecall');
-    await b.isHungUp();
-  };
-  await fails(b.key, declines, reasonText('targetDeclined', 'zh'));
+  await fails(b.key, () => b.declinesByCommand(), reasonText('targetDeclined', 'zh'));
   await b.gets(['consultinringing', { segment: 3 }], ['cancelmakecall', { status: 0 }], ...missed);
 
   await phoneless.ready();
@@ -348,18 +338,7 @@ test('refused: whom one cannot ask, what is not one’s own, what does not fit t
   a.says('agentconsult', { num: b.key });
   await a.gets(['agentconsult', because('noCall')]);
   const talk = await inboundTalk(floor, customer, a);
-  const refusals: readonly [num: string, code: RefusalCode][] = [
-    ['9999@demo', 'targetUnknown'],
-    ['1002@other', 'targetUnknown'],
-    [a.key, 'targetIsSelf'],
-    ['1009@demo', 'targetSignedOut'],
-    [b.key, 'targetNotReady'],
-    ['0085212345678', 'numberNotAllowed'],
-  ];
-  for (const [num, code] of refusals) {
-    a.says('agentconsult', { num });
-    await a.gets(['agentconsult', { ...because(code), dir: 0 }]);
-  }
+  await expectTargetsRefused('agentconsult', a, b, because);
   a.says('agentconsultback');
   await a.gets(['error', { cmd: 'agentconsultback', ...because('noConsultation') }]);
   await b.isReady();
@@ -397,16 +376,17 @@ test('phones and pages go meanwhile, and the customer is not lost', async () => 
   await a.gets(after(talk, { endReason: 'agentHungUp' }), AGAIN);
   await untilHeard(voices, { customer: ['music'] });
   await b.answers();
-  await b.gets(['consultinringing'], ['consultincall', { ...talk.of, segment: 2 }]);
+  await b.gets(['consultinringing'], owns(talk, 2));
   await untilHeard(voices, { customer: ['b'], b: ['customer'] });
 
   // The page of the initiator, then its phone, while they talk: the consulted has the customer.
   await advised(b, a, talk, 3);
   await b.reloads();
-  await b.gets(['logon', { status: 0 }], ['consultincall', { segment: 2 }], ['agentconsult'], ['consultationcalls']);
+  await b.gets(['logon', { status: 0 }], owns(talk, 2), ['agentconsult'], ['consultationcalls']);
   await untilHeard(voices, { customer: ['music'], a: ['b'], b: ['a'] });
   await b.hangsUp();
   await b.gets(after(talk, { endReason: 'agentHungUp', segment: 2 }), AGAIN);
+  await a.gets(owns(talk, 3));
   await untilHeard(voices, { customer: ['a'], a: ['customer'] });
   await customerLeaves(talk, a);
   await a.gets(AGAIN);

@@ -134,14 +134,7 @@ test('not ready any more when the caller picks up', async () => {
 
 test.each<[string, () => Promise<void>]>([
   ['on the phone', () => b.declines()],
-  [
-    'with the command',
-    async () => {
-      await b.rings();
-      b.says('cancelmakecall');
-      await b.isHungUp();
-    },
-  ],
+  ['with the command', () => b.declinesByCommand()],
 ])('declined %s', async (how, declines) => {
   await b.isReady();
   const callid = await callsAgent(a, b.key);

@@ -151,7 +151,7 @@ test('outbound, three-way, handed over: both agents’ pages are cut again and a
     second: ['customer', 'agent'],
   });
   await cut(agent, nothing);
-  await cut(second, () => agent.hangsUp());
+  await cut(second, () => agent.hangsUp(), ['transferincall', { callid }]);
   await agent.gets(['after', { callid, segment: 1 }]);
   await untilHeard(voices, { customer: ['second'], second: ['customer'] });
   second.says('cancelmakecall');

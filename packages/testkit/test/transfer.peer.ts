@@ -6,7 +6,8 @@ import { TONES, untilHeard } from './house/hearing.ts';
 import type { Person } from './house/person.ts';
 import type { Expected, PhoneDesk } from './house/phone-desk.ts';
 import { expectRecorded } from './house/recorded.ts';
-import { type Customer, inboundTalk, outboundTalk, type Talk } from './house/talks.ts';
+import { expectTargetsRefused } from './house/refused-targets.ts';
+import { AGAIN, type Customer, inboundTalk, outboundTalk, type Talk } from './house/talks.ts';
 
 /** Manual 6.3, on real phones: who hears whom is measured, and every way that a transfer fails is seen once, but that nobody answers: `consult.peer.ts`. */
 let floor: Floor;
@@ -62,9 +63,6 @@ async function customerLeaves({ of, callid }: Talk, desk: PhoneDesk, ...then: re
   await desk.gets(['after', end], ...then);
   await desk.rests();
 }
-
-/** Group 803 has no wrap-up: who was ready before is so again at once. */
-const AGAIN: Expected = ['agentidle', { status: 0 }];
 
 test('on hold: the customer hears music, and the agent nobody', async () => {
   const talk = await outboundTalk(customer, a);
@@ -209,19 +207,9 @@ test('refused: the agent keeps the customer, and no phone rings', async () => {
   a.says('transfercall', { num: b.key });
   await a.gets(['transfercall', because('noCall')]);
   const talk = await inboundTalk(floor, customer, a);
-  const refusals: readonly [num: string, code: RefusalCode][] = [
-    ['9999@demo', 'targetUnknown'],
-    ['1002@other', 'targetUnknown'],
-    [a.key, 'targetIsSelf'],
-    ['1009@demo', 'targetSignedOut'],
-    [b.key, 'targetNotReady'],
-    ['0085212345678', 'numberNotAllowed'],
-    ['1'.repeat(33), 'numberTooLong'],
-  ];
-  for (const [num, code] of refusals) {
-    a.says('transfercall', { num });
-    await a.gets(['transfercall', { ...because(code), dir: 0 }]);
-  }
+  await expectTargetsRefused('transfercall', a, b, because);
+  a.says('transfercall', { num: '1'.repeat(33) });
+  await a.gets(['transfercall', { ...because('numberTooLong'), dir: 0 }]);
   a.says('transfergroup', { groupid: 999 });
   a.says('transfergroup', { groupid: EMPTY_GROUP });
   await a.gets(['transfergroup', because('groupUnknown')], ['transfergroup', because('groupEmpty')]);
@@ -250,12 +238,7 @@ test('fails after it was accepted, in one call: the initiator has the customer e
   await b.gets(['transferinringing', { ...talk.of, segment: 2 }], ...missed('agentDeclined'));
 
   await b.isReady();
-  const declines = async (): Promise<void> => {
-    await b.rings();
-    b.says('cancelmakecall');
-    await b.isHungUp();
-  };
-  await fails(b.key, declines, reasonText('targetDeclined', 'zh'));
+  await fails(b.key, () => b.declinesByCommand(), reasonText('targetDeclined', 'zh'));
   await b.gets(['transferinringing', { segment: 3 }], ['cancelmakecall', { status: 0 }], ...missed('agentDeclined'));
 
   await phoneless.ready();

@@ -143,6 +143,7 @@ describe('the page comes back; then the phone is killed', () => {
     await untilHeard(voices, { customer: ['music'], agent: ['second'], second: ['agent'] });
     kill(agent);
     await agent.gets(['after', { callid, ...LOST }]);
+    await second.gets(['transferincall', { callid }]);
     await untilHeard(voices, { customer: ['second'], second: ['customer'] });
     await leaves(agent, READY_AGAIN);
     await secondEnds(callid);

@@ -160,6 +160,7 @@ export const consultFlow: Flow = {
       '三方通话，发起坐席挂机',
       threeWay,
       hangsUp('agent'),
+      gets('other', 'transferincall'),
       hangsUp('other'),
     ),
     path(
@@ -168,6 +169,7 @@ export const consultFlow: Flow = {
       advised,
       sends('agent', 'agentshift'),
       gets('agent', 'agentshift', 'after'),
+      gets('other', 'transferincall'),
       hangsUp('other'),
     ),
     path(

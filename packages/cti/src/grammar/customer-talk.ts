@@ -9,7 +9,6 @@ export const TALK_ORIGINS = {
   inbound: { event: 'incall', back: ['answer', 'incall'], en: 'inbound call', zh: '呼入' },
   smart: { event: 'outboundcall', back: ['answer'], en: 'smart outbound', zh: '智能外呼' },
   transferred: { event: 'transferincall', back: ['answer', 'incall'], en: 'transferred call', zh: '转接来电' },
-  consulted: { event: 'consultincall', back: ['answer', 'incall'], en: 'consulted', zh: '咨询来电' },
   intercept: { event: 'interceptcall', back: ['answer', 'incall'], en: 'taken over', zh: '拦截' },
 } as const;
 type Origin = keyof typeof TALK_ORIGINS;

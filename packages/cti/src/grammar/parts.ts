@@ -21,6 +21,11 @@ export const PART_STATES: Readonly<Record<string, StateAbout>> = {
   'smart.ringing': part('campaign customer is given to the agent', '座席振铃', ['outringing']),
   'transferred.ringing': part('transferred customer rings', '转接来电振铃', ['transferinringing']),
   'consulted.ringing': part('consultation rings', '咨询来电振铃', ['consultinringing']),
+  'consulted.talk': connected('advises the agent who asked', '咨询来电通话中', ['consultincall']),
+  'consulted.conference': connected('three-way call, as the consulted', '咨询来电：三方通话', [
+    'consultincall',
+    'sanfangcall',
+  ]),
   'listen.requested': part('listening accepted', '监听', ['monitor']),
   'listen.ringing': part('supervisor’s phone rings, to listen', '监听来电振铃', ['monitor', 'monitorringing']),
   'listen.talk': { ...part('listens', '监听通话中', ['monitor', 'monitorringing', 'monitorincall']), connected: 'any' },
@@ -76,13 +81,8 @@ export const PART_RULES: readonly Rule[] = [
     ['consulted.ringing', 'consultincall', 'consulted.talk'],
     // The three-way call is told to the consulted agent too (sdk-facts §3.4).
     ['consulted.talk', 'sanfangcall', 'consulted.conference'],
-    // The one who asked may leave a three-way call, of which no event tells: the consulted agent then has the customer alone.
-    ['consulted.conference', 'mute', 'consulted.held'],
-    ['consulted.conference', 'transfercall', 'consulted.transferRequested'],
-    ['consulted.conference', 'transfergroup', 'consulted.transferRequested'],
-    ['consulted.conference', 'agentconsult', 'consulted.consulting'],
-    ['consulted.conference', 'transferservice', 'consulted.leaving'],
-    ['consulted.conference', 'consulationservice', 'consulted.ivr'],
+    // Whoever asked has handed over, or is gone: the customer is the consulted agent's (ours: the manual tells of no event).
+    [['consulted.ringing', 'consulted.talk', 'consulted.conference'], 'transferincall', 'transferred.talk'],
   ]),
   ...rules('supervisor', [
     [mayDial, 'monitor', 'listen.requested'],

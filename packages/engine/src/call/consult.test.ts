@@ -111,6 +111,8 @@ describe.each(BEGINNINGS)('6.4 consultation, %s', (_, begin, dir) => {
     says(world, AGENT, { cmd: 'agentshift' });
     expect(heard(world, AGENT)).toEqual(expect.arrayContaining(['agentshift', 'after']));
     expect(lastEvent(world, AGENT, 'after')).toMatchObject({ endReason: 'transferred', dir });
+    expect(tail(world, SECOND, 1)).toEqual(['transferincall']);
+    expect(lastEvent(world, SECOND, 'transferincall')).toMatchObject({ dir });
     expect(hears(world, customer)).toEqual([other]);
     says(world, SECOND, { cmd: 'mute' });
     expect(hears(world, customer)).toBe('loop');
@@ -141,6 +143,7 @@ describe.each(BEGINNINGS)('6.4 consultation, %s', (_, begin, dir) => {
     const { world, customer, leg, other } = advised(begin);
     says(world, AGENT, { cmd: 'tripartitetalk' });
     hangsUp(world, leg);
+    expect(tail(world, SECOND, 1)).toEqual(['transferincall']);
     expect(hears(world, customer)).toEqual([other]);
     says(world, SECOND, { cmd: 'mute' });
     says(world, SECOND, { cmd: 'unmute' });

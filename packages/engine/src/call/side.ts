@@ -81,6 +81,8 @@ export function sideAnswers(ctx: Context, call: Call, part: Part): void {
   }
   call.side = undefined;
   call.place = { kind: 'agent', segment: part.segment };
+  // Also when only advice was asked for, and the agent who asked is gone.
+  part.entry = 'transferred';
   connectPart(ctx, call, part, { kind: 'talking' });
   arrange(ctx, call);
   tell(ctx, part, connectedFrame(ctx, call, part));
@@ -129,7 +131,10 @@ export function endSide(
   endPart(ctx, call, other, end, outcome);
 }
 
-/** The agent who asked leaves, and the other side has the customer from here on. */
+/**
+ * The agent who asked leaves, and the other side has the customer from here on: its page is told so, for it may now hold,
+ * transfer and consult (ADR 13).
+ */
 export function handOver(ctx: Context, call: Call, by: Part, end: End): void {
   const other = activePart(call, call.side?.with);
   if (other === undefined) {
@@ -138,7 +143,9 @@ export function handOver(ctx: Context, call: Call, by: Part, end: End): void {
   call.side = undefined;
   call.place = { kind: 'agent', segment: other.segment };
   other.state = { kind: 'talking' };
+  other.entry = 'transferred';
   endPart(ctx, call, by, end, 'wrapUp');
+  tell(ctx, other, connectedFrame(ctx, call, other));
 }
 
 /** The agent who asked leaves while the other phone still rings: the customer waits for that one alone. */

@@ -70,6 +70,16 @@ describe('manual 6.4, consultation', () => {
     server.send({ type: 'consultincall', ...ids });
     expect([callCenter.getCallFrom(), callCenter.getNowStatusText()]).toEqual(['consult', '咨询来电通话中']);
   });
+
+  test('the other side of a three-way call whose initiator leaves: transferincall, the customer is theirs', async () => {
+    const { callCenter, server } = await signedIn();
+    for (const type of ['consultinringing', 'consultincall', 'sanfangcall']) server.send({ type, ...ids });
+    expect(callCenter.isMeeting()).toBe(true);
+    server.send({ type: 'transferincall', ...ids, dir: 1 });
+    expect([callCenter.getCallFrom(), callCenter.getNowStatusText()]).toEqual(['transfer', '转接来电通话中']);
+    expect([callCenter.isMeeting(), callCenter.isOutbound()]).toEqual([false, true]);
+    expect(callCenter.client.snapshot.can.transfer).toBe(true);
+  });
 });
 
 describe('manual 6.3, transfer', () => {

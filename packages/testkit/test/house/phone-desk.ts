@@ -76,6 +76,13 @@ export class PhoneDesk extends Person {
     await this.gets(['agentbusy', { status: 0 }]);
   }
 
+  /** Waits for the phone to ring, and refuses with the page's command; its reply is not taken. */
+  async declinesByCommand(): Promise<void> {
+    await this.rings();
+    this.says('cancelmakecall');
+    await this.isHungUp();
+  }
+
   /** The page dies without a word, and another is opened: it signs in anew, while the phone stays as it is. */
   async reloads(): Promise<void> {
     await this.#agent.close();

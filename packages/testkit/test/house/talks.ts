@@ -1,6 +1,6 @@
 import type { Floor } from './floor.ts';
 import type { Person } from './person.ts';
-import type { PhoneDesk } from './phone-desk.ts';
+import type { Expected, PhoneDesk } from './phone-desk.ts';
 
 /** A customer and an agent who talk, and what every event of their call says of it. */
 export interface Talk {
@@ -21,6 +21,9 @@ export interface Customer {
   /** What agents dial to reach it. */
   readonly calledAs: string;
 }
+
+/** Group 803 has no wrap-up: who was ready before is so again at once. */
+export const AGAIN: Expected = ['agentidle', { status: 0 }];
 
 /** The customer calls a service number, and the agent, the only one who is ready, takes the call (manual 6.2.1). */
 export async function inboundTalk(
@@ -52,4 +55,18 @@ export async function outboundTalk({ person, calledAs }: Customer, desk: PhoneDe
   const of = { callid: String(callid), caller: String(caller), called: calledAs, dir: 1 } as const;
   await desk.gets(['answer', { ...of, segment: 1 }]);
   return { callid: of.callid, of };
+}
+
+/** The customer calls 95003, `from` takes the call and transfers it to `to`: the second part is theirs (manual 6.3.1). */
+export async function transferredTalk(floor: Floor, customer: Customer, from: PhoneDesk, to: PhoneDesk): Promise<Talk> {
+  const talk = await inboundTalk(floor, customer, from);
+  await to.isReady();
+  from.says('transfercall', { num: to.key });
+  await from.gets(['transfercall', { status: 0 }], ['transfering']);
+  await to.picksUp();
+  await to.gets(['transferinringing', talk.of], ['transferincall', talk.of]);
+  await from.isHungUp();
+  await from.gets(['after', { ...talk.of, endReason: 'transferred' }], AGAIN);
+  await from.rests();
+  return talk;
 }
