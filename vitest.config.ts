@@ -14,7 +14,8 @@ export default defineConfig({
         test: {
           name: 'peers',
           include: ['packages/*/test/**/*.peer.ts'],
-          fileParallelism: false,
+          // Two files at a time: they wait for phones most of the time. More would make audio late.
+          maxWorkers: 2,
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

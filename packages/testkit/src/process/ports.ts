@@ -1,13 +1,17 @@
 import { createSocket } from 'node:dgram';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
 /** How often a free port is looked for before we say that the machine has none. */
 const TRIES_MAX = 50;
 const BOUND_POLL_MS = 10;
 
+/** Test files run two at a time, and the runner numbers those who do: each takes from its own half, else one takes what the other has not bound yet. */
+const HALF = Number(process.env.VITEST_POOL_ID ?? 0) % 2;
+
 /** Below what the system gives away by itself and what audio uses, so that nobody takes one between the look and the use. */
-const PORTS = { first: 10_000, count: 9_000 };
-/** Test files that run side by side, each a process of its own, begin so many ports apart: they would take each other's. */
+const PORTS = { first: 10_000 + 4_500 * HALF, count: 4_500 };
+/** Further runs on the same machine begin so many ports apart. */
 const PORTS_PER_PROCESS = 200;
 /** A SIP phone takes the port above its own as well, for TLS. */
 const STEP = 2;
@@ -24,7 +28,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** Above what Callwright and its carrier use by default. */
-const RANGES = { first: 40_000, count: 25_000 };
+const RANGES = { first: 40_000 + 12_500 * HALF, count: 12_500 };
 const givenRanges: { readonly first: number; readonly last: number }[] = [];
 
 /**
@@ -45,15 +49,29 @@ export async function freePortRange(count: number): Promise<number> {
   throw new Error(`no ${count} consecutive UDP ports are free after ${TRIES_MAX} tries`);
 }
 
-/** Waits until somebody listens on a port of 127.0.0.1; `false`: nobody did within the time. */
+/**
+ * Waits until somebody has bound a port of 127.0.0.1 or of any address; `false`: nobody did within the time. The system's
+ * table is read: a look by binding the port could take it from whom we wait for.
+ */
 export async function untilBound(port: number, transport: 'udp' | 'tcp', withinMs: number): Promise<boolean> {
   const untilMs = performance.now() + withinMs;
-  const isFree = transport === 'tcp' ? canListenTcp : canBindUdp;
   while (performance.now() < untilMs) {
-    if (!(await isFree(port))) return true;
+    if (isBound(port, transport)) return true;
     await new Promise((resolve) => setTimeout(resolve, BOUND_POLL_MS));
   }
   return false;
+}
+
+const TIME_WAIT = '06';
+
+function isBound(port: number, transport: 'udp' | 'tcp'): boolean {
+  const hex = port.toString(16).toUpperCase().padStart(4, '0');
+  // A line: slot, local address:port, remote address:port, state (proc_net_tcp in the kernel's documentation).
+  const entries = readFileSync(`/proc/net/${transport}`, 'utf8').split('\n').slice(1);
+  return entries.some((entry) => {
+    const [, local, , state] = entry.trim().split(/\s+/);
+    return local?.endsWith(`:${hex}`) && state !== TIME_WAIT;
+  });
 }
 
 function canBindUdp(port: number): Promise<boolean> {

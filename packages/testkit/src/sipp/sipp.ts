@@ -90,12 +90,22 @@ export async function startSipp(options: SippOptions): Promise<RunningSipp> {
     timeoutMs: options.timeoutMs ?? TIMEOUT_MS_DEFAULT,
   });
   await Promise.race([untilBound(port, options.transport ?? 'udp', START_MS_MAX), child.exited]);
+  await throwIfNotStarted(child);
   const finished = child.exited.then((exit) => {
     const result = { ...readSippStatistics(folder.path), exit, errors: readErrors(folder.path, child, exit) };
     folder.remove();
     return result;
   });
   return { pid: child.pid, port, address: `127.0.0.1:${port}`, finished, stop: (ms) => stopSipp(child, finished, ms) };
+}
+
+/** SIPp ends with this when it cannot bind, connect, or read its scenario. */
+const FATAL_CODES = new Set([254, 255]);
+
+async function throwIfNotStarted(child: RunningChild): Promise<void> {
+  if (child.running) return;
+  const { code } = await child.exited;
+  if (code !== null && FATAL_CODES.has(code)) throw new Error(`SIPp did not start:\n${child.output().slice(-2_000)}`);
 }
 
 function writeScenario(folder: string, options: SippOptions): string {
