@@ -22,6 +22,8 @@ export interface TrunkConfig {
   readonly transport?: Transport;
   /** For 401 and 407 to our requests. */
   readonly credentials?: { readonly user: string; readonly password: string };
+  /** The trunk sends calls to where its subscriber, the `user` of `credentials`, is registered: the time that `register` asks for, seconds. */
+  readonly registerS?: number;
   /** How the trunk wants numbers: `strip` is cut from the front when there, then `prefix` is put in front. */
   readonly numberFormat?: { readonly strip?: string; readonly prefix?: string };
   /** Host of From, To and the Request-URI towards the trunk. Default: its address. */

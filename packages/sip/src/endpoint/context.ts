@@ -7,7 +7,15 @@ import type { CountedEvent, EndpointEffect } from './effects.ts';
 import type { BranchSource } from './ids.ts';
 import type { Flow, LegId } from './inputs.ts';
 import type { SourceBuckets } from './rate-limit.ts';
-import type { Bindings, Branch, ClientData, IncomingRequest, Leg, TransactionData } from './state.ts';
+import type {
+  Bindings,
+  Branch,
+  ClientData,
+  IncomingRequest,
+  Leg,
+  TransactionData,
+  TrunkRegistration,
+} from './state.ts';
 
 /** What all parts of the endpoint share during one step. Nothing of it leaves the step but `state` and `out`. */
 export interface Context {
@@ -28,6 +36,8 @@ export interface EndpointState {
   /** Branches of dialled legs by their timer id. */
   readonly openBranches: Map<string, Branch>;
   readonly bindings: Bindings;
+  /** Ours at trunks, by trunk. */
+  readonly registrations: Map<string, TrunkRegistration>;
   /** By connection. */
   readonly streams: Map<string, Stream>;
   readonly sources: SourceBuckets;

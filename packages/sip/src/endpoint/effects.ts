@@ -12,7 +12,7 @@ export type EndpointEffect =
       readonly type: 'legIncoming';
       readonly leg: LegId;
       readonly from: IncomingParty;
-      /** User part of the Request-URI, unescaped: the number dialled. */
+      /** The number dialled, unescaped: user part of the Request-URI, of To where the trunk calls us by the name we registered. */
       readonly called: string;
       /** User part of P-Asserted-Identity (trunks only) or From. `anonymous` stays that. */
       readonly caller: string;
@@ -64,6 +64,16 @@ export type EndpointEffect =
       readonly why: 'removed' | 'expired';
     }
   | { readonly type: 'trunkState'; readonly trunk: string; readonly up: boolean }
+  /** We are registered at the trunk, or were once more, for so long. */
+  | { readonly type: 'trunkRegistered'; readonly trunk: string; readonly expiresS: number }
+  /** The trunk did not take our registration (408: no answer, 503: transport); it is tried again after `retryMs`. */
+  | {
+      readonly type: 'trunkRegistrationFailed';
+      readonly trunk: string;
+      readonly status: number;
+      readonly reason: string;
+      readonly retryMs: number;
+    }
   /** For metrics: malformed, oversized, rate limited, stray, auth failed, … */
   | { readonly type: 'count'; readonly what: CountedEvent; readonly flow: Flow | undefined }
   /** A message or command that does not fit the state: named, nothing changed. */

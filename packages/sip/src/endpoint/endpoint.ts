@@ -21,6 +21,12 @@ import { offerFailed, onOfferResponse } from './renegotiation.ts';
 import type { ClientData, ClientOwner, IncomingRequest, TransactionData } from './state.ts';
 import { onTimer } from './timers.ts';
 import { openClient } from './transactions.ts';
+import {
+  onTrunkRegisterResponse,
+  registerAtTrunk,
+  trunkRegisterFailed,
+  unregisterAtTrunk,
+} from './trunk-registration.ts';
 
 /**
  * A server-side SIP user agent without sockets, clocks or chance of its own (RFC 3261). The driver feeds one input, runs
@@ -60,6 +66,7 @@ export function createEndpoint(config: EndpointConfig): Endpoint {
     dialogs: new Map(),
     openBranches: new Map(),
     bindings: new Map(),
+    registrations: new Map(),
     streams: new Map(),
     sources: { buckets: new Map() },
     nonces: createNonceTable(),
@@ -112,6 +119,12 @@ function dispatch(ctx: Context, input: EndpointInput): void {
     case 'probe':
       probe(ctx, input.trunk);
       return;
+    case 'register':
+      registerAtTrunk(ctx, input.trunk);
+      return;
+    case 'unregister':
+      unregisterAtTrunk(ctx, input.trunk);
+      return;
     default:
       commandLeg(ctx, input);
   }
@@ -144,6 +157,9 @@ function onClientResponse(
     case 'probe':
       onProbeResponse(ctx, owner.trunk, response);
       return;
+    case 'register':
+      onTrunkRegisterResponse(ctx, data, owner, response);
+      return;
     case 'cancel':
     case 'talk':
       // RFC 3261 §9.1: what counts is the final response to the INVITE.
@@ -166,6 +182,9 @@ function onClientFailed(ctx: Context, data: ClientData, why: 'timedOut' | 'trans
       return;
     case 'probe':
       probeFailed(ctx, owner.trunk);
+      return;
+    case 'register':
+      trunkRegisterFailed(ctx, owner, why);
       return;
     case 'cancel':
     case 'talk':

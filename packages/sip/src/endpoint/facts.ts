@@ -7,6 +7,7 @@ import { contentType } from '../message/refusals.ts';
 import { readMinSe, readSessionExpires } from '../message/session-expires.ts';
 import { userOf } from '../message/uri.ts';
 import { MIN_SE_S } from './config.ts';
+import type { Context } from './context.ts';
 import type { IncomingParty } from './effects.ts';
 import type { ReasonHeader } from './inputs.ts';
 import { SDP_TYPE } from './requests.ts';
@@ -58,18 +59,26 @@ export interface LegFacts {
   readonly uui: string | undefined;
 }
 
-export function legFacts(incoming: IncomingRequest, party: IncomingParty): LegFacts {
+export function legFacts(ctx: Context, incoming: IncomingRequest, party: IncomingParty): LegFacts {
   const { message } = incoming;
   // RFC 3325 §5: P-Asserted-Identity counts only from within our trust domain, which is the trunks.
   const asserted = party.kind === 'trunk' ? firstValue(message, 'p-asserted-identity') : undefined;
   const from = readNameAddr(incoming.from);
   const identity = (asserted === undefined ? undefined : readNameAddr(asserted)) ?? from;
   return {
-    called: userOf(message.requestUri) ?? '',
+    called: calledOf(ctx, incoming, party),
     caller: clip((identity === undefined ? undefined : userOf(identity.uri)) ?? 'anonymous'),
     displayName: clip(identity?.displayName ?? from?.displayName ?? ''),
     uui: uuiOf(message),
   };
+}
+
+/** The number that the caller dialled. A trunk that calls us by the name that we registered there has it in To. */
+function calledOf(ctx: Context, { message, to }: IncomingRequest, party: IncomingParty): string {
+  const called = userOf(message.requestUri) ?? '';
+  const trunk = party.kind === 'trunk' ? ctx.settings.trunks.find(({ name }) => name === party.trunk) : undefined;
+  if (trunk?.registerS === undefined || called !== trunk.credentials?.user) return called;
+  return userOf(readNameAddr(to)?.uri ?? '') ?? called;
 }
 
 /** Longest User-to-User value that goes further: ISDN has 128 octets, and ours travels in every INVITE of the call over UDP. */

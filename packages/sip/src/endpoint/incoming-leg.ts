@@ -57,7 +57,7 @@ export function openIncomingLeg(
     type: 'legIncoming',
     leg: id,
     from: party,
-    ...legFacts(incoming, party),
+    ...legFacts(ctx, incoming, party),
     sdp: leg.offer,
     callIdHeader: incoming.identity.callId,
   });

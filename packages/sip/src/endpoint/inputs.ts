@@ -23,7 +23,10 @@ export type EndpointInput =
   | { readonly type: 'dial'; readonly leg: LegId; readonly request: DialRequest }
   | LegCommand
   /** Out-of-dialog keep-alive of a trunk: OPTIONS; its outcome is a `trunkState` effect. */
-  | { readonly type: 'probe'; readonly trunk: string };
+  | { readonly type: 'probe'; readonly trunk: string }
+  /** Registers at a trunk with `registerS`, and keeps that up; `trunkRegistered` and `trunkRegistrationFailed` tell how it goes. */
+  | { readonly type: 'register'; readonly trunk: string }
+  | { readonly type: 'unregister'; readonly trunk: string };
 
 /** What the engine asks of a leg that exists. */
 export type LegCommand =

@@ -1,6 +1,7 @@
 import { type Dialog, requestRoute } from '../dialog/dialog.ts';
 import { header } from '../message/headers.ts';
 import type { HeaderField, SipRequest } from '../message/message.ts';
+import { escapeUser } from '../message/uri.ts';
 import type { Context, OutgoingRequest } from './context.ts';
 import { nextBranch } from './ids.ts';
 import type { Flow, ReasonHeader } from './inputs.ts';
@@ -51,10 +52,16 @@ export function viaOf(ctx: Context, flow: Flow, branch: string): string {
 
 /** Our Contact on this flow's transport. */
 export function contactOf(ctx: Context, flow: Flow): string {
+  return `<${contactUri(ctx, flow)}>`;
+}
+
+/** The URI of our Contact on this flow's transport; with a `user`, where that one is reached with us. */
+export function contactUri(ctx: Context, flow: Flow, user?: string): string {
   const { local } = ctx.settings;
   const own = (flow.transport === 'udp' ? local.udp : local.tcp) ?? local.udp ?? local.tcp;
   const at = own === undefined ? 'localhost' : hostPort(own.address, own.port);
-  return flow.transport === 'udp' ? `<sip:${at}>` : `<sip:${at};transport=tcp>`;
+  const whom = user === undefined ? at : `${escapeUser(user)}@${at}`;
+  return flow.transport === 'udp' ? `sip:${whom}` : `sip:${whom};transport=tcp`;
 }
 
 /** A request outside of any dialog, RFC 3261 §8.1.1. `more` follows the mandatory header fields. */

@@ -61,7 +61,8 @@ export type ClientOwner =
   | { readonly use: 'bye'; readonly leg: LegId | undefined; readonly authTried: boolean }
   | { readonly use: 'cancel' }
   | { readonly use: 'talk' }
-  | { readonly use: 'probe'; readonly trunk: string };
+  | { readonly use: 'probe'; readonly trunk: string }
+  | { readonly use: 'register'; readonly trunk: string; readonly authTried: boolean };
 
 export type Leg = IncomingLeg | OutgoingLeg | ConfirmedLeg;
 
@@ -173,6 +174,21 @@ export type Negotiation =
   | { readonly kind: 'waiting'; readonly use: 'offer' | 'refresh'; readonly sdp: string | undefined }
   /** The peer's re-INVITE or UPDATE waits for the driver's answer. */
   | { readonly kind: 'theirs'; readonly request: IncomingRequest; readonly txKey: string; readonly offered: boolean };
+
+/** Our own registration at a trunk: one Call-ID and a CSeq that grows (RFC 3261 §10.2.4). */
+export interface TrunkRegistration {
+  readonly callId: string;
+  readonly localTag: string;
+  cseq: number;
+  /** What we ask for; raised by a 423. */
+  expiresS: number;
+  /** Since it last went well. */
+  failures: number;
+  /** Which of the trunk's addresses is asked, counted on. */
+  address: number;
+  /** We end it. */
+  leaving: boolean;
+}
 
 /** Bindings by account. */
 export type Bindings = Map<string, readonly Binding[]>;

@@ -7,10 +7,11 @@ import { registrarTimer } from './registration.ts';
 import { glareTimer, sessionTimer } from './renegotiation.ts';
 import { ackTimer } from './success-ack.ts';
 import { transactionTimer } from './transactions.ts';
+import { trunkRegistrationTimer } from './trunk-registration.ts';
 
 /**
  * A timer fired. Its id tells whose it is: `T…` a transaction's, `L<kind>:<leg>` a leg's, `B…` a branch's,
- * `R<account>` the registrar's, `S<connection>` a stream's. One of somebody who is gone is ignored: it fired while its clearing was under way.
+ * `R<account>` the registrar's, `G<trunk>` that of our registration there, `S<connection>` a stream's. One of somebody who is gone is ignored: it fired while its clearing was under way.
  */
 export function onTimer(ctx: Context, timerId: string): void {
   switch (timerId.charAt(0)) {
@@ -27,6 +28,9 @@ export function onTimer(ctx: Context, timerId: string): void {
     }
     case 'R':
       registrarTimer(ctx, timerId.slice(1));
+      return;
+    case 'G':
+      trunkRegistrationTimer(ctx, timerId.slice(1));
       return;
     case 'S':
       streamTimer(ctx, timerId.slice(1));
