@@ -46,6 +46,23 @@ describe('without file and environment', () => {
   });
 });
 
+it('an account at the carrier: name and password together, and a carrier to go with them', () => {
+  const env = {
+    CALLWRIGHT_TRUNK: '192.0.2.1:5060',
+    CALLWRIGHT_TRUNK_USER: '0211234',
+    CALLWRIGHT_TRUNK_PASSWORD: 'hush',
+  };
+  expect(good(env).trunkAccount).toEqual({ user: '0211234', password: 'hush', register: false, domain: undefined });
+  const all = { ...env, CALLWRIGHT_TRUNK_REGISTER: '1', CALLWRIGHT_TRUNK_DOMAIN: 'sip.example.com' };
+  expect(good(all).trunkAccount).toMatchObject({ register: true, domain: 'sip.example.com' });
+  expect(problem({ ...env, CALLWRIGHT_TRUNK_PASSWORD: '' })).toContain('CALLWRIGHT_TRUNK_PASSWORD belong together');
+  expect(problem({ ...env, CALLWRIGHT_TRUNK: '' })).toContain('CALLWRIGHT_TRUNK_USER needs CALLWRIGHT_TRUNK');
+  expect(problem({ CALLWRIGHT_TRUNK_REGISTER: '1' })).toContain('CALLWRIGHT_TRUNK_REGISTER needs');
+  const wrong = problem({ ...env, CALLWRIGHT_TRUNK_PASSWORD: `hush${'x'.repeat(300)}` });
+  expect(wrong).toContain('CALLWRIGHT_TRUNK_PASSWORD');
+  expect(wrong).not.toContain('hush');
+});
+
 it('how long a phone may be silent: seconds in the settings', () => {
   expect(good().rtpSilenceMs).toBe(120_000);
   expect(good({ CALLWRIGHT_RTP_SILENCE_SECONDS: '5' }).rtpSilenceMs).toBe(5_000);

@@ -22,6 +22,16 @@ export interface Config {
   readonly databaseUrl: string;
   /** undefined: start the simulated carrier. */
   readonly trunk: HostPort | undefined;
+  /** Who we are at the carrier; undefined: it knows us by our address. */
+  readonly trunkAccount:
+    | {
+        readonly user: string;
+        readonly password: string;
+        readonly register: boolean;
+        /** undefined: the carrier's address. */
+        readonly domain: string | undefined;
+      }
+    | undefined;
   /** Where the simulated carrier listens. */
   readonly demoCarrier: HostPort;
   /** undefined: the demo when the data folder is empty. */
@@ -145,6 +155,7 @@ function readVariable(key: string, text: string): unknown {
   switch (key) {
     case 'demo':
     case 'incumbentLogin':
+    case 'trunkRegister':
       return /^(1|true|yes|on)$/i.test(text) ? true : /^(0|false|no|off)$/i.test(text) ? false : text;
     case 'demoAgents':
     case 'rtpSilenceSeconds':
@@ -178,7 +189,7 @@ function understand(settings: Settings, cwd: string, warnings: readonly string[]
   const demoCarrier = parseHostPort(settings.demoCarrier);
   const rtp = parseRtp(settings.rtp);
   const databaseUrl = readDatabaseUrl(settings.databaseUrl, dataFolder, cwd);
-  const problem = addressProblem(settings);
+  const problem = addressProblem(settings) ?? trunkProblem(settings);
   if (problem !== undefined || http === undefined || sip === undefined || demoCarrier === undefined) {
     return { problem: problem ?? '' };
   }
@@ -200,6 +211,7 @@ function understand(settings: Settings, cwd: string, warnings: readonly string[]
     dataFolder,
     databaseUrl,
     trunk: parseHostPort(settings.trunk),
+    trunkAccount: readTrunkAccount(settings),
     demoCarrier,
     demo: settings.demo,
     demoAgents: settings.demoAgents,
@@ -233,6 +245,26 @@ function addressProblem(settings: Settings): string | undefined {
     return `${ENVIRONMENT.demoCarrier} can't be "${settings.demoCarrier}": give a port.`;
   }
   return undefined;
+}
+
+function trunkProblem({ trunk, trunkUser, trunkPassword, trunkRegister }: Settings): string | undefined {
+  if ((trunkUser === '') !== (trunkPassword === '')) {
+    return `${ENVIRONMENT.trunkUser} and ${ENVIRONMENT.trunkPassword} belong together: set both, or none.`;
+  }
+  if (trunkUser !== '' && trunk === '') {
+    return `${ENVIRONMENT.trunkUser} needs ${ENVIRONMENT.trunk}: set the carrier's HOST:PORT. The simulated carrier takes no account.`;
+  }
+  return trunkRegister && trunkUser === ''
+    ? `${ENVIRONMENT.trunkRegister} needs ${ENVIRONMENT.trunkUser} and ${ENVIRONMENT.trunkPassword}: set them.`
+    : undefined;
+}
+
+function readTrunkAccount({ trunkUser, trunkPassword, trunkRegister, trunkDomain }: Settings): Config['trunkAccount'] {
+  if (trunkUser === '') {
+    return undefined;
+  }
+  const domain = trunkDomain === '' ? undefined : trunkDomain;
+  return { user: trunkUser, password: trunkPassword, register: trunkRegister, domain };
 }
 
 function parseRtp(text: string): Config['rtp'] | undefined {
@@ -287,8 +319,9 @@ function editDistance(left: string, right: string): number {
   return row[right.length] ?? 0;
 }
 
+/** What may be a secret, or hold one, is not shown. */
+const SECRET: ReadonlySet<string> = new Set(['apiToken', 'databaseUrl', 'turnSecret', 'iceServers', 'trunkPassword']);
+
 function quote(key: string, value: unknown): string {
-  return key === 'apiToken' || key === 'databaseUrl' || key === 'turnSecret' || key === 'iceServers'
-    ? 'what it is'
-    : JSON.stringify(value);
+  return SECRET.has(key) ? 'what it is' : JSON.stringify(value);
 }

@@ -50,6 +50,26 @@ export const settingsSchema = Type.Object(
       default: '',
       description: 'HOST:PORT of the carrier. Empty: a simulated carrier is started.',
     }),
+    trunkUser: Type.String({
+      pattern: '^[^\\s@:;<>"]{0,128}$',
+      default: '',
+      description:
+        'Our name at the carrier, for its challenges; often the phone number. Empty: it knows us by our address.',
+    }),
+    trunkPassword: Type.String({
+      pattern: '^[^\\r\\n]{0,256}$',
+      default: '',
+      description: 'The password that belongs to trunkUser.',
+    }),
+    trunkRegister: Type.Boolean({
+      default: false,
+      description: 'Register at the carrier as trunkUser, so that it sends calls here.',
+    }),
+    trunkDomain: Type.String({
+      pattern: '^[A-Za-z0-9.-]{0,253}$',
+      default: '',
+      description: 'SIP domain of the carrier, where it is not the address of trunk: sip.example.com.',
+    }),
     demoCarrier: Type.String({
       pattern: hostPort,
       default: '127.0.0.1:5070',
@@ -150,6 +170,10 @@ export const ENVIRONMENT: Readonly<Record<SettingKey, string>> = {
   data: 'CALLWRIGHT_DATA',
   databaseUrl: 'CALLWRIGHT_DATABASE_URL',
   trunk: 'CALLWRIGHT_TRUNK',
+  trunkUser: 'CALLWRIGHT_TRUNK_USER',
+  trunkPassword: 'CALLWRIGHT_TRUNK_PASSWORD',
+  trunkRegister: 'CALLWRIGHT_TRUNK_REGISTER',
+  trunkDomain: 'CALLWRIGHT_TRUNK_DOMAIN',
   demoCarrier: 'CALLWRIGHT_DEMO_CARRIER',
   demo: 'CALLWRIGHT_DEMO',
   demoAgents: 'CALLWRIGHT_DEMO_AGENTS',

@@ -14,7 +14,7 @@ import { createMediaMetrics, type MediaMetrics } from '../media-driver/media-met
 import type { Log } from '../metrics/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { interruptedDurationMs } from '../recordings/interrupted-recording.ts';
-import type { SipDriver } from '../sip-driver/sip-driver.ts';
+import type { SipDriver, SipNotice } from '../sip-driver/sip-driver.ts';
 import type { Store } from '../store/store.ts';
 import type { TraceRecorder } from '../trace/trace.ts';
 import { type CompanyHost, createCompanyHost } from './company-host.ts';
@@ -23,6 +23,7 @@ import { Legs } from './legs.ts';
 import { PageAudio } from './page-audio.ts';
 import { readRecordingName, recordingPath } from './recording-path.ts';
 import { type SipStart, startSip, TRUNK } from './start-sip.ts';
+import { TrunkWatch } from './trunk-watch.ts';
 
 export interface ContactCenterDeps {
   readonly config: Config;
@@ -50,14 +51,12 @@ export interface ContactCenter {
   readonly sipAddress: HostPort;
   readonly recordingsFolder: string;
   /** What is wrong now, by part; `ok` otherwise. */
-  health(): Readonly<Record<'sip' | 'media', string>>;
+  health(): Readonly<Record<'sip' | 'media' | 'trunk', string>>;
   /** Ends every call with its record, tells its agents by `after`, closes their pages' sockets, and takes no new call. */
   endCalls(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Milliseconds between two looks at whether the carrier answers. */
-const PROBE_MS = 30_000;
 const MEDIA_ENDED = 'the media process ended';
 /** A recording that was stopped is on the disk within some ms, and the server is to end soon. */
 const RECORDED_MS_MAX = 1_500;
@@ -84,7 +83,7 @@ class Center implements ContactCenter {
   /** Company of a recording that is being made. */
   readonly #recordings = new Map<string, number>();
   #sip: SipDriver | undefined;
-  #prober: NodeJS.Timeout | undefined;
+  readonly #trunk: TrunkWatch;
 
   constructor(deps: ContactCenterDeps) {
     const { config } = deps;
@@ -108,6 +107,12 @@ class Center implements ContactCenter {
         void this.#keepInterrupted();
       },
     });
+    this.#trunk = new TrunkWatch(
+      (input) => this.#sip?.input(input),
+      config.trunkAccount?.register === true,
+      deps.log,
+      deps.metrics,
+    );
     this.#pages = new PageAudio({
       media: (command) => this.#media.send(command),
       audioConnected: (leg) => this.gateway.audioConnected(leg),
@@ -142,7 +147,7 @@ class Center implements ContactCenter {
     for (const company of this.#deps.agents.companies()) {
       this.companies.set(company.companyId, this.#host(company));
     }
-    const start: SipStart = { ...this.#deps, onNotice: (notice) => this.#legs.sip(notice) };
+    const start: SipStart = { ...this.#deps, onNotice: (notice) => this.#onSip(notice) };
     try {
       await this.#media.start();
       this.#sip = await startSip(start);
@@ -159,15 +164,16 @@ class Center implements ContactCenter {
     metrics.gauge('company_timers', 'Timers of companies that run', () => this.#sum((host) => host.timers));
     metrics.gauge('recordings_unfinished', 'Recordings that are being made', () => this.#recordings.size);
     metrics.gauge('sip_dialogs', 'SIP dialogs that are up or on their way', () => this.#sip?.size().dialogs ?? 0);
-    this.#prober = setInterval(() => this.#sip?.input({ type: 'probe', trunk: TRUNK }), PROBE_MS);
+    this.#trunk.start();
   }
 
   get sipAddress(): HostPort {
     return this.#sip?.address ?? this.#deps.config.sip;
   }
 
-  health(): Readonly<Record<'sip' | 'media', string>> {
+  health(): Readonly<Record<'sip' | 'media' | 'trunk', string>> {
     return {
+      trunk: this.#trunk.state(),
       sip: this.#sip === undefined ? 'not started' : 'ok',
       media: this.#media.pid() === undefined ? 'no media process' : 'ok',
     };
@@ -183,7 +189,7 @@ class Center implements ContactCenter {
 
   /** After calls and pages SIP goes, then the sound. */
   async close(): Promise<void> {
-    clearInterval(this.#prober);
+    this.#trunk.close();
     await this.endCalls();
     for (const host of this.companies.values()) {
       host.close();
@@ -193,6 +199,11 @@ class Center implements ContactCenter {
     await this.#recordingsKept();
     await this.#sip?.close();
     await this.#media.close();
+  }
+
+  #onSip(notice: SipNotice): void {
+    this.#trunk.sip(notice);
+    this.#legs.sip(notice);
   }
 
   #sum(of: (host: CompanyHost) => number): number {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { TrunkConfig } from '@callwright/sip';
 import type { Config, HostPort } from '../config/config.ts';
 import type { Clock } from '../gateway/agent-gateway.ts';
 import type { AgentDirectory } from '../login/agent-directory.ts';
@@ -24,6 +25,21 @@ export const TRUNK = 'carrier';
 /** Realm of our challenges: the password hashes of phones hold it, so it stays. */
 const REALM = 'callwright';
 
+/** Seconds for which we ask to be registered at the carrier. */
+const REGISTER_S = 600;
+
+function trunkAccount({ trunkAccount: account }: Config): Pick<TrunkConfig, 'credentials' | 'registerS' | 'domain'> {
+  if (account === undefined) {
+    return {};
+  }
+  const { user, password, register, domain } = account;
+  return {
+    credentials: { user, password },
+    ...(register ? { registerS: REGISTER_S } : {}),
+    ...(domain === undefined ? {} : { domain }),
+  };
+}
+
 /** The SIP driver, set up as the configuration and the companies say. */
 export function startSip(start: SipStart): Promise<SipDriver> {
   const { config, agents, clock, trunk, log, onNotice } = start;
@@ -31,7 +47,7 @@ export function startSip(start: SipStart): Promise<SipDriver> {
     listen: config.sip,
     endpoint: {
       domain: REALM,
-      trunks: [{ name: TRUNK, addresses: [{ address: trunk.host, port: trunk.port }] }],
+      trunks: [{ name: TRUNK, addresses: [{ address: trunk.host, port: trunk.port }], ...trunkAccount(config) }],
       // A call from this machine to a service number is a customer's, so that a softphone beside us can play one.
       trustLoopback: true,
       isServiceNumber: (number: string) => agents.companyOfNumber(number) !== undefined,

@@ -25,6 +25,7 @@ export type SippScenario =
   | 'agent-declines'
   | 'agent-no-answer'
   | 'callee-checks-data'
+  | 'carrier-challenges'
   | 'phone-registers';
 
 export interface SippOptions {
