@@ -61,7 +61,7 @@ async function startParts(config: Config, log: Log, undo: (() => Promise<void> |
   const store = await openStore(config.databaseUrl, { log, metrics });
   undo.push(() => store.close());
   const demo = await seedDemo(config, store);
-  const agents = await loadAgents(store);
+  const agents = await loadAgents(store, config);
   const sipPasswords = await loadSipPasswords(store, agents);
 
   const trace = createTrace({
@@ -122,10 +122,11 @@ async function startParts(config: Config, log: Log, undo: (() => Promise<void> |
   return listen(http, config);
 }
 
-async function loadAgents(store: Store): Promise<AgentDirectory> {
+/** The companies as they are kept, with what the settings say for all of them. */
+async function loadAgents(store: Store, { pageGraceMs }: Config): Promise<AgentDirectory> {
   const agents = createAgentDirectory();
   for (const company of await store.companies()) {
-    agents.load(company);
+    agents.load({ ...company, pageGraceMs });
   }
   return agents;
 }

@@ -95,6 +95,7 @@ class Center implements ContactCenter {
     this.#media = new MediaDriver({
       dataFolder: config.dataFolder,
       address: config.rtp.address,
+      advertisedAddress: config.publicAddress,
       portMin: config.rtp.portMin,
       portMax: config.rtp.portMax,
       promptFolders: [join(config.dataFolder, 'prompts')],
@@ -120,7 +121,7 @@ class Center implements ContactCenter {
       input: (companyId, input) => this.#input(companyId, input),
       companyOf: (called) => deps.agents.companyOfNumber(called),
       closePageLeg: (leg) => this.#pages.close(leg),
-      address: config.rtp.address,
+      address: config.publicAddress ?? config.rtp.address,
       trunk: TRUNK,
     });
     this.outbound = new Outbound({

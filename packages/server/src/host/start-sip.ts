@@ -29,6 +29,7 @@ export function startSip(start: SipStart): Promise<SipDriver> {
   const { config, agents, clock, trunk, log, onNotice } = start;
   return startSipDriver({
     listen: config.sip,
+    advertise: config.publicAddress,
     endpoint: {
       domain: REALM,
       trunks: [{ name: TRUNK, addresses: [{ address: trunk.host, port: trunk.port }] }],
