@@ -8,6 +8,7 @@ import type { Config, HostPort } from '../config/config.ts';
 import { type AgentGateway, type Clock, createAgentGateway } from '../gateway/agent-gateway.ts';
 import type { OriginPolicy } from '../gateway/origin-policy.ts';
 import type { AgentDirectory } from '../login/agent-directory.ts';
+import type { SipSecret } from '../login/sip-secret.ts';
 import type { TokenDesk } from '../login/token-desk.ts';
 import { MediaDriver } from '../media-driver/media-driver.ts';
 import { createMediaMetrics, type MediaMetrics } from '../media-driver/media-metrics.ts';
@@ -37,8 +38,8 @@ export interface ContactCenterDeps {
   readonly metrics: Metrics;
   /** The carrier's address. */
   readonly trunk: HostPort;
-  /** Password of a SIP account. */
-  readonly sipPassword: (account: string) => string | undefined;
+  /** What is known of the password of a SIP account. */
+  readonly sipSecret: (account: string) => SipSecret | undefined;
   readonly onSignedOut: (agentKey: string, cookie: string | undefined) => void;
 }
 
