@@ -15,6 +15,7 @@ import { type AgentDirectory, createAgentDirectory } from './login/agent-directo
 import { CookieSessions } from './login/cookie-sessions.ts';
 import { LoginDesk } from './login/login-desk.ts';
 import { createPasswordDesk, SCRYPT_COST_DEMO } from './login/passwords.ts';
+import type { SipSecret } from './login/sip-secret.ts';
 import { createTokenDesk } from './login/token-desk.ts';
 import { createLog, type Log } from './metrics/log.ts';
 import { createMetrics } from './metrics/metrics.ts';
@@ -61,8 +62,8 @@ async function startParts(config: Config, log: Log, undo: (() => Promise<void> |
   const store = await openStore(config.databaseUrl, { log, metrics });
   undo.push(() => store.close());
   const demo = await seedDemo(config, store);
-  const agents = await loadAgents(store);
-  const sipPasswords = await loadSipPasswords(store, agents);
+  const agents = await loadAgents(store, config);
+  const sipSecrets = await loadSipSecrets(store, agents);
 
   const trace = createTrace({
     store,
@@ -79,7 +80,7 @@ async function startParts(config: Config, log: Log, undo: (() => Promise<void> |
     ...{ config, clock, store, agents, tokens, origins, trace, log, metrics },
     areaOf: await loadAreas(),
     trunk: config.trunk ?? config.demoCarrier,
-    sipPassword: (account) => sipPasswords.get(account),
+    sipSecret: (account) => sipSecrets.get(account),
     onSignedOut: (_agentKey, cookie) => cookies.revoke(cookie),
   });
   undo.push(() => center.close());
@@ -122,22 +123,23 @@ async function startParts(config: Config, log: Log, undo: (() => Promise<void> |
   return listen(http, config);
 }
 
-async function loadAgents(store: Store): Promise<AgentDirectory> {
+/** The companies as they are kept, with what the settings say for all of them. */
+async function loadAgents(store: Store, { pageGraceMs }: Config): Promise<AgentDirectory> {
   const agents = createAgentDirectory();
   for (const company of await store.companies()) {
-    agents.load(company);
+    agents.load({ ...company, pageGraceMs });
   }
   return agents;
 }
 
-async function loadSipPasswords(store: Store, agents: AgentDirectory): Promise<ReadonlyMap<string, string>> {
-  const passwords = new Map<string, string>();
+async function loadSipSecrets(store: Store, agents: AgentDirectory): Promise<ReadonlyMap<string, SipSecret>> {
+  const secrets = new Map<string, SipSecret>();
   for (const { companyId } of agents.companies()) {
     for (const credential of await store.credentials(companyId)) {
-      passwords.set(credential.sipAccount, credential.sipPassword);
+      secrets.set(credential.sipAccount, credential.sipSecret);
     }
   }
-  return passwords;
+  return secrets;
 }
 
 async function startCarrier(address: HostPort, center: ContactCenter, log: Log): Promise<DemoCarrier> {

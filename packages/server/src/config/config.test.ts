@@ -69,6 +69,22 @@ it('how long a phone may be silent: seconds in the settings', () => {
   expect(problem({ CALLWRIGHT_RTP_SILENCE_SECONDS: 'soon' })).toContain('CALLWRIGHT_RTP_SILENCE_SECONDS');
 });
 
+it('how long a page may be away: seconds in the settings', () => {
+  expect(good().pageGraceMs).toBe(60_000);
+  expect(good({ CALLWRIGHT_PAGE_GRACE_SECONDS: '20' }).pageGraceMs).toBe(20_000);
+});
+
+it('sockets on every address, and the one that peers are told', () => {
+  const everywhere = { CALLWRIGHT_SIP: '0.0.0.0:5060', CALLWRIGHT_RTP: '0.0.0.0:20000-20999' };
+  expect(good({ ...everywhere, CALLWRIGHT_PUBLIC_ADDRESS: '192.0.2.10' })).toMatchObject({
+    sip: { host: '0.0.0.0', port: 5060 },
+    rtp: { address: '0.0.0.0' },
+    publicAddress: '192.0.2.10',
+  });
+  expect(good({ ...everywhere, CALLWRIGHT_PUBLIC_ADDRESS: 'sip.example.com' }).publicAddress).toBe('sip.example.com');
+  expect(good().publicAddress).toBeUndefined();
+});
+
 describe('the environment goes before the file', () => {
   it('for every kind of value', () => {
     file({ http: '127.0.0.1:1', demoAgents: 3, demo: true, origins: ['https://a.example'], logLevel: 'warn' });
@@ -114,8 +130,43 @@ describe('a wrong setting is one line that names it', () => {
     ['a port out of range', { CALLWRIGHT_SIP: '127.0.0.1:70000' }, {}, /CALLWRIGHT_SIP .*0 to 65535/],
     ['a trunk port out of range', { CALLWRIGHT_TRUNK: '127.0.0.1:70000' }, {}, /CALLWRIGHT_TRUNK .*0 to 65535/],
     ['a contact port out of range', { CALLWRIGHT_DEMO_CONTACT: 'h:70000' }, {}, /CALLWRIGHT_DEMO_CONTACT .*0 to 65535/],
-    ['SIP on every address', { CALLWRIGHT_SIP: '0.0.0.0:5060' }, {}, /CALLWRIGHT_SIP .*the one by which/],
-    ['RTP on every address', { CALLWRIGHT_RTP: '[::]:20000-23999' }, {}, /CALLWRIGHT_RTP .*the one by which/],
+    [
+      'SIP on every address',
+      { CALLWRIGHT_SIP: '0.0.0.0:5060' },
+      {},
+      /CALLWRIGHT_SIP .*or in CALLWRIGHT_PUBLIC_ADDRESS/,
+    ],
+    ['RTP on every address', { CALLWRIGHT_RTP: '[::]:20000-23999' }, {}, /CALLWRIGHT_RTP .*or in CALLWRIGHT_PUBLIC/],
+    [
+      'every address, told',
+      { CALLWRIGHT_PUBLIC_ADDRESS: '0.0.0.0' },
+      {},
+      /CALLWRIGHT_PUBLIC_ADDRESS .*the one address/,
+    ],
+    [
+      'an address with a port',
+      { CALLWRIGHT_PUBLIC_ADDRESS: 'a:5060' },
+      {},
+      /CALLWRIGHT_PUBLIC_ADDRESS .*the one address/,
+    ],
+    [
+      'another family',
+      { CALLWRIGHT_PUBLIC_ADDRESS: '2001:db8::1' },
+      {},
+      /is IPv6, and CALLWRIGHT_SIP is "127\.0\.0\.1:5060"/,
+    ],
+    [
+      'a page that may never be away',
+      { CALLWRIGHT_PAGE_GRACE_SECONDS: '4' },
+      {},
+      /CALLWRIGHT_PAGE_GRACE_SECONDS can't be 4/,
+    ],
+    [
+      'one that may be for ever',
+      { CALLWRIGHT_PAGE_GRACE_SECONDS: '601' },
+      {},
+      /CALLWRIGHT_PAGE_GRACE_SECONDS can't be 601/,
+    ],
     ['an RTP range backwards', { CALLWRIGHT_RTP: '127.0.0.1:5000-4000' }, {}, /CALLWRIGHT_RTP .*at least 32 ports/],
     ['too many agents', { CALLWRIGHT_DEMO_AGENTS: '5001' }, {}, /CALLWRIGHT_DEMO_AGENTS can't be 5001/],
     ['no truth value', { CALLWRIGHT_DEMO: 'maybe' }, {}, /CALLWRIGHT_DEMO can't be "maybe"/],

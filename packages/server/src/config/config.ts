@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { isAbsolute, join, resolve } from 'node:path';
 import { Value } from 'typebox/value';
 import type { LogLevel } from '../metrics/log.ts';
 import { defaultSettings, ENVIRONMENT, type SettingKey, type Settings, settingsSchema } from './settings.ts';
+import { readTrunkAccount, type TrunkAccount, trunkProblem } from './trunk-account.ts';
 
 export interface HostPort {
   readonly host: string;
@@ -14,24 +16,20 @@ export interface Config {
   readonly http: HostPort;
   readonly sip: HostPort;
   readonly rtp: { readonly address: string; readonly portMin: number; readonly portMax: number };
+  /** What peers are told in place of the addresses that the sockets are bound to; undefined: those. Literal after `resolveNames`. */
+  readonly publicAddress: string | undefined;
   /** A phone in a talk that sends no audio for so long is lost; 0: never. */
   readonly rtpSilenceMs: number;
+  /** How long an agent whose page is gone stays signed in. */
+  readonly pageGraceMs: number;
   /** Absolute path. */
   readonly dataFolder: string;
   /** `sqlite:/absolute/file` or `postgres://…` */
   readonly databaseUrl: string;
   /** undefined: start the simulated carrier. */
   readonly trunk: HostPort | undefined;
-  /** Who we are at the carrier; undefined: it knows us by our address. */
-  readonly trunkAccount:
-    | {
-        readonly user: string;
-        readonly password: string;
-        readonly register: boolean;
-        /** undefined: the carrier's address. */
-        readonly domain: string | undefined;
-      }
-    | undefined;
+  /** undefined: the carrier knows us by our address. */
+  readonly trunkAccount: TrunkAccount | undefined;
   /** Where the simulated carrier listens. */
   readonly demoCarrier: HostPort;
   /** undefined: the demo when the data folder is empty. */
@@ -158,6 +156,7 @@ function readVariable(key: string, text: string): unknown {
     case 'trunkRegister':
       return /^(1|true|yes|on)$/i.test(text) ? true : /^(0|false|no|off)$/i.test(text) ? false : text;
     case 'demoAgents':
+    case 'pageGraceSeconds':
     case 'rtpSilenceSeconds':
     case 'traceHours':
       return /^\d{1,9}$/.test(text) ? Number(text) : text;
@@ -207,7 +206,9 @@ function understand(settings: Settings, cwd: string, warnings: readonly string[]
     http,
     sip,
     rtp,
+    publicAddress: emptyToNone(settings.publicAddress),
     rtpSilenceMs: settings.rtpSilenceSeconds * 1000,
+    pageGraceMs: settings.pageGraceSeconds * 1000,
     dataFolder,
     databaseUrl,
     trunk: parseHostPort(settings.trunk),
@@ -219,9 +220,9 @@ function understand(settings: Settings, cwd: string, warnings: readonly string[]
     origins: settings.origins,
     publicUrl: settings.publicUrl === '' ? undefined : settings.publicUrl.replace(/\/$/, ''),
     incumbentLogin: settings.incumbentLogin,
-    apiToken: settings.apiToken === '' ? undefined : settings.apiToken,
+    apiToken: emptyToNone(settings.apiToken),
     iceServers: settings.iceServers,
-    turnSecret: settings.turnSecret === '' ? undefined : settings.turnSecret,
+    turnSecret: emptyToNone(settings.turnSecret),
     logLevel: settings.logLevel,
     traceHours: settings.traceHours,
     warnings,
@@ -235,10 +236,9 @@ function addressProblem(settings: Settings): string | undefined {
       return `${ENVIRONMENT[key]} can't be "${settings[key]}": a port is 0 to ${PORT_MAX}.`;
     }
   }
-  for (const key of ['sip', 'rtp'] as const) {
-    if (/^(0\.0\.0\.0|\[::\]):/.test(settings[key])) {
-      return `${ENVIRONMENT[key]} can't be "${settings[key]}": phones and the carrier are told this address, so give the one by which they reach this machine.`;
-    }
+  const wrong = publicAddressProblem(settings);
+  if (wrong !== undefined) {
+    return wrong;
   }
   // The trunk is known by this address before the carrier is started.
   if (/:0+$/.test(settings.demoCarrier)) {
@@ -247,24 +247,33 @@ function addressProblem(settings: Settings): string | undefined {
   return undefined;
 }
 
-function trunkProblem({ trunk, trunkUser, trunkPassword, trunkRegister }: Settings): string | undefined {
-  if ((trunkUser === '') !== (trunkPassword === '')) {
-    return `${ENVIRONMENT.trunkUser} and ${ENVIRONMENT.trunkPassword} belong together: set both, or none.`;
+/** What stands in Via, Contact and SDP must be an address that somebody can send to. */
+function publicAddressProblem(settings: Settings): string | undefined {
+  const { publicAddress } = settings;
+  const bound = { sip: parseHostPort(settings.sip)?.host ?? '', rtp: parseRtp(settings.rtp)?.address ?? '' };
+  const isName = /[A-Za-z]/.test(publicAddress) && !publicAddress.includes(':');
+  if (isEveryAddress(publicAddress) || (publicAddress !== '' && !isName && isIP(publicAddress) === 0)) {
+    return `${ENVIRONMENT.publicAddress} can't be "${publicAddress}": give the one address by which phones and the carrier reach this machine.`;
   }
-  if (trunkUser !== '' && trunk === '') {
-    return `${ENVIRONMENT.trunkUser} needs ${ENVIRONMENT.trunk}: set the carrier's HOST:PORT. The simulated carrier takes no account.`;
+  for (const key of ['sip', 'rtp'] as const) {
+    if (publicAddress === '' && isEveryAddress(bound[key])) {
+      return `${ENVIRONMENT[key]} can't be "${settings[key]}" alone: phones and the carrier are told an address, so give the one by which they reach this machine here or in ${ENVIRONMENT.publicAddress}.`;
+    }
+    const [told, ours] = [isIP(publicAddress), isIP(bound[key])];
+    if (told !== 0 && ours !== 0 && told !== ours) {
+      return `${ENVIRONMENT.publicAddress} can't be "${publicAddress}": it is IPv${told}, and ${ENVIRONMENT[key]} is "${settings[key]}". Give both in one family.`;
+    }
   }
-  return trunkRegister && trunkUser === ''
-    ? `${ENVIRONMENT.trunkRegister} needs ${ENVIRONMENT.trunkUser} and ${ENVIRONMENT.trunkPassword}: set them.`
-    : undefined;
+  return undefined;
 }
 
-function readTrunkAccount({ trunkUser, trunkPassword, trunkRegister, trunkDomain }: Settings): Config['trunkAccount'] {
-  if (trunkUser === '') {
-    return undefined;
-  }
-  const domain = trunkDomain === '' ? undefined : trunkDomain;
-  return { user: trunkUser, password: trunkPassword, register: trunkRegister, domain };
+/** `0.0.0.0`, `::` and their other spellings: every address of the machine, and nobody's. */
+export function isEveryAddress(host: string): boolean {
+  return isIP(host) !== 0 && /^[0:.]+$/.test(host);
+}
+
+function emptyToNone(text: string): string | undefined {
+  return text === '' ? undefined : text;
 }
 
 function parseRtp(text: string): Config['rtp'] | undefined {

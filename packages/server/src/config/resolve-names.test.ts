@@ -34,6 +34,12 @@ test('the trunk has the family of our own address', async () => {
   expect((await resolveNames(config(env), find)).trunk?.host).toBe('2001:db8::7');
 });
 
+test('the public name has the family of our own address', async () => {
+  const everywhere = { CALLWRIGHT_SIP: '[::]:5060', CALLWRIGHT_RTP: '[::]:20000-20999' };
+  const env = { ...everywhere, CALLWRIGHT_PUBLIC_ADDRESS: 'sip.carrier.example' };
+  expect((await resolveNames(config(env), find)).publicAddress).toBe('2001:db8::7');
+});
+
 test('addresses are not looked up', async () => {
   const never: Lookup = () => Promise.reject(new Error('asked'));
   const plain = config({ CALLWRIGHT_TRUNK: '192.0.2.1:5060', CALLWRIGHT_DEMO_CONTACT: '127.0.0.1:5' });

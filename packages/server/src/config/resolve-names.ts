@@ -11,17 +11,19 @@ const systemLookup: Lookup = async (name, family) => (await lookup(name, { famil
 
 /**
  * The configuration with literal addresses where SIP needs them: sockets, Contact and Via take no names. A name is looked
- * up once, at the start; the trunk's in the family that our own SIP address has.
+ * up once, at the start; the trunk's and the public one in the family that our own SIP address has.
  *
  * @throws {StartupProblem} `addressUnusable`, when a name has no address
  */
 export async function resolveNames(config: Config, find: Lookup = systemLookup): Promise<Config> {
   const sip = await resolve('sip', config.sip, 4, find);
   const family = isIP(sip.host) === 6 ? 6 : 4;
-  const { trunk, demoCarrier, demoContact } = config;
+  const { trunk, demoCarrier, demoContact, publicAddress } = config;
   return {
     ...config,
     sip,
+    publicAddress:
+      publicAddress && (await resolve('publicAddress', { host: publicAddress, port: 0 }, family, find)).host,
     trunk: trunk && (await resolve('trunk', trunk, family, find)),
     demoCarrier: await resolve('demoCarrier', demoCarrier, family, find),
     demoContact: demoContact && (await resolve('demoContact', demoContact, family, find)),

@@ -21,11 +21,23 @@ export const settingsSchema = Type.Object(
       default: '127.0.0.1:8080',
       description: 'HOST:PORT of pages, REST and WebSocket. Port 0: any free one.',
     }),
-    sip: Type.String({ pattern: hostPort, default: '127.0.0.1:5060', description: 'HOST:PORT of SIP, UDP and TCP.' }),
+    sip: Type.String({
+      pattern: hostPort,
+      default: '127.0.0.1:5060',
+      description:
+        'HOST:PORT of SIP, UDP and TCP. On every address of the machine (0.0.0.0, [::]): with `publicAddress`.',
+    }),
     rtp: Type.String({
       pattern: rtpRange,
       default: '127.0.0.1:20000-23999',
-      description: 'ADDRESS:FIRST-LAST of the ports for audio; four ports a call.',
+      description:
+        'ADDRESS:FIRST-LAST of the ports for audio; four ports a call. On every address (0.0.0.0, [::]): with `publicAddress`.',
+    }),
+    publicAddress: Type.String({
+      pattern: '^$|^[0-9a-fA-F:.]+$|^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$',
+      default: '',
+      description:
+        'The address (or its name) by which the carrier, phones and pages reach this machine: it stands in Via, Contact, SDP and WebRTC candidates. Empty: those of `sip` and `rtp`.',
     }),
     rtpSilenceSeconds: Type.Integer({
       minimum: 0,
@@ -33,6 +45,13 @@ export const settingsSchema = Type.Object(
       default: 120,
       description:
         'A phone in a talk that sends no audio for so long is lost, seconds. Phones that suppress silence need many. 0: never.',
+    }),
+    pageGraceSeconds: Type.Integer({
+      minimum: 5,
+      maximum: 600,
+      default: 60,
+      description:
+        "How long an agent whose page is gone stays signed in, and a talk waits for the page's audio, seconds. A call goes on for longer.",
     }),
     data: Type.String({
       minLength: 1,
@@ -166,7 +185,9 @@ export const ENVIRONMENT: Readonly<Record<SettingKey, string>> = {
   http: 'CALLWRIGHT_HTTP',
   sip: 'CALLWRIGHT_SIP',
   rtp: 'CALLWRIGHT_RTP',
+  publicAddress: 'CALLWRIGHT_PUBLIC_ADDRESS',
   rtpSilenceSeconds: 'CALLWRIGHT_RTP_SILENCE_SECONDS',
+  pageGraceSeconds: 'CALLWRIGHT_PAGE_GRACE_SECONDS',
   data: 'CALLWRIGHT_DATA',
   databaseUrl: 'CALLWRIGHT_DATABASE_URL',
   trunk: 'CALLWRIGHT_TRUNK',

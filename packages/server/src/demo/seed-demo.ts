@@ -2,6 +2,7 @@ import type { CompanyConfig } from '@callwright/engine';
 import { type Config, isLoopback } from '../config/config.ts';
 import { StartupProblem } from '../config/startup-problem.ts';
 import { hashPassword, SCRYPT_COST_DEMO } from '../login/passwords.ts';
+import { sipSecret } from '../login/sip-secret.ts';
 import type { AgentCredential, Store } from '../store/store.ts';
 import { seedCampaign } from './demo-campaign.ts';
 import { DEMO_COMPANY_ID, demoCompany } from './demo-company.ts';
@@ -29,7 +30,7 @@ export async function seedDemo(config: Config, store: Store): Promise<boolean> {
           operatorId: agent.operatorId,
           passwordHash: hashPassword(agent.operatorId, SCRYPT_COST_DEMO),
           sipAccount: agent.sipAccount,
-          sipPassword: agent.sipAccount,
+          sipSecret: sipSecret(agent.sipAccount, agent.sipAccount),
         }),
       ),
     );

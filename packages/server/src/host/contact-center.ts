@@ -8,6 +8,7 @@ import type { Config, HostPort } from '../config/config.ts';
 import { type AgentGateway, type Clock, createAgentGateway } from '../gateway/agent-gateway.ts';
 import type { OriginPolicy } from '../gateway/origin-policy.ts';
 import type { AgentDirectory } from '../login/agent-directory.ts';
+import type { SipSecret } from '../login/sip-secret.ts';
 import type { TokenDesk } from '../login/token-desk.ts';
 import { MediaDriver } from '../media-driver/media-driver.ts';
 import { createMediaMetrics, type MediaMetrics } from '../media-driver/media-metrics.ts';
@@ -38,8 +39,8 @@ export interface ContactCenterDeps {
   readonly metrics: Metrics;
   /** The carrier's address. */
   readonly trunk: HostPort;
-  /** Password of a SIP account. */
-  readonly sipPassword: (account: string) => string | undefined;
+  /** What is known of the password of a SIP account. */
+  readonly sipSecret: (account: string) => SipSecret | undefined;
   readonly onSignedOut: (agentKey: string, cookie: string | undefined) => void;
 }
 
@@ -94,6 +95,7 @@ class Center implements ContactCenter {
     this.#media = new MediaDriver({
       dataFolder: config.dataFolder,
       address: config.rtp.address,
+      advertisedAddress: config.publicAddress,
       portMin: config.rtp.portMin,
       portMax: config.rtp.portMax,
       promptFolders: [join(config.dataFolder, 'prompts')],
@@ -125,7 +127,7 @@ class Center implements ContactCenter {
       input: (companyId, input) => this.#input(companyId, input),
       companyOf: (called) => deps.agents.companyOfNumber(called),
       closePageLeg: (leg) => this.#pages.close(leg),
-      address: config.rtp.address,
+      address: config.publicAddress ?? config.rtp.address,
       trunk: TRUNK,
     });
     this.outbound = new Outbound({

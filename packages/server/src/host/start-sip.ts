@@ -3,6 +3,7 @@ import type { TrunkConfig } from '@callwright/sip';
 import type { Config, HostPort } from '../config/config.ts';
 import type { Clock } from '../gateway/agent-gateway.ts';
 import type { AgentDirectory } from '../login/agent-directory.ts';
+import { SIP_REALM, type SipSecret } from '../login/sip-secret.ts';
 import type { Log } from '../metrics/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { type SipDriver, type SipNotice, startSipDriver } from '../sip-driver/sip-driver.ts';
@@ -16,14 +17,12 @@ export interface SipStart {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly trunk: HostPort;
-  readonly sipPassword: (account: string) => string | undefined;
+  readonly sipSecret: (account: string) => SipSecret | undefined;
   readonly onNotice: (notice: SipNotice) => void;
 }
 
 /** Our one trunk, by name. */
 export const TRUNK = 'carrier';
-/** Realm of our challenges: the password hashes of phones hold it, so it stays. */
-const REALM = 'callwright';
 
 /** Seconds for which we ask to be registered at the carrier. */
 const REGISTER_S = 600;
@@ -45,15 +44,16 @@ export function startSip(start: SipStart): Promise<SipDriver> {
   const { config, agents, clock, trunk, log, onNotice } = start;
   return startSipDriver({
     listen: config.sip,
+    advertise: config.publicAddress,
     endpoint: {
-      domain: REALM,
+      domain: SIP_REALM,
       trunks: [{ name: TRUNK, addresses: [{ address: trunk.host, port: trunk.port }], ...trunkAccount(config) }],
       // A call from this machine to a service number is a customer's, so that a softphone beside us can play one.
       trustLoopback: true,
       isServiceNumber: (number: string) => agents.companyOfNumber(number) !== undefined,
       account: (name: string) => {
-        const password = start.sipPassword(name);
-        return password === undefined ? undefined : { password };
+        const secret = start.sipSecret(name);
+        return secret === undefined ? undefined : { ha1Md5: secret.md5, ha1Sha256: secret.sha256 };
       },
       ...(config.demoContact === undefined
         ? {}

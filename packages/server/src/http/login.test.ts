@@ -31,7 +31,7 @@ describe("the incumbent's login", () => {
       media_ip: '127.0.0.1',
       media_port: '5060',
       sip_id: '8001',
-      sip_pwd: '8001',
+      sip_pwd: '',
       use_sipphone: 2,
       sendlog: 0,
       busyList: [{ typeId: 1, showText: 'lunch' }],

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { type LoginCode, loginCodeText } from '@callwright/cti';
 import type { CompanyConfig } from '@callwright/engine';
 import type { Log } from '../metrics/log.ts';
@@ -7,6 +6,7 @@ import type { Store } from '../store/store.ts';
 import type { AgentDirectory, AgentIdentity } from './agent-directory.ts';
 import type { CookieSession, CookieSessions, SignInChoice } from './cookie-sessions.ts';
 import type { PasswordDesk } from './passwords.ts';
+import { isSipPassword } from './sip-secret.ts';
 import { Throttle, WRONG_MAX, WRONG_PER_ADDRESS_MAX } from './throttle.ts';
 import type { TokenDesk } from './token-desk.ts';
 
@@ -30,6 +30,7 @@ export interface LoginInfo {
   readonly media_ip: string;
   readonly media_port: string;
   readonly sip_id: string;
+  /** Empty: of SIP passwords we keep nothing that a phone could register with; whoever has one sets it there. */
   readonly sip_pwd: string;
   readonly use_sipphone: number;
   readonly sendlog: number;
@@ -120,7 +121,7 @@ export class LoginDesk {
     if (cookie === undefined || identity === undefined) {
       return this.#refused('0004', 'zh');
     }
-    return this.#welcome(identity, cookie).catch((error: unknown) => this.#failed(error, identity.language));
+    return this.#welcome(identity, cookie);
   }
 
   forget(cookieId: string | undefined): void {
@@ -136,13 +137,13 @@ export class LoginDesk {
     const identity = this.#deps.agents.bySipAccount(attempt.sipAccount);
     const ours = identity?.companyId === attempt.companyId ? identity : undefined;
     const credential = ours && (await this.#deps.store.credential(attempt.companyId, ours.operatorId));
-    const right = credential !== undefined && sameText(credential.sipPassword, attempt.sipPassword);
+    const right =
+      credential !== undefined && isSipPassword(credential.sipSecret, credential.sipAccount, attempt.sipPassword);
     return right ? ours : undefined;
   }
 
-  async #welcome(identity: AgentIdentity, cookie: CookieSession | undefined): Promise<LoginOutcome> {
+  #welcome(identity: AgentIdentity, cookie: CookieSession | undefined): LoginOutcome {
     const company = this.#deps.agents.company(identity.companyId);
-    const credential = await this.#deps.store.credential(identity.companyId, identity.operatorId);
     const grant = this.#deps.tokens.issue(identity.companyId, identity.agentKey, cookie?.id);
     const sip = this.#deps.sipAddress();
     this.#deps.metrics.logins.inc({ result: 'ok' });
@@ -158,7 +159,7 @@ export class LoginDesk {
         media_ip: sip.host,
         media_port: String(sip.port),
         sip_id: identity.config.sipAccount,
-        sip_pwd: credential?.sipPassword ?? '',
+        sip_pwd: '',
         use_sipphone: WEBRTC,
         sendlog: 0,
         busyList: busyList(company),
@@ -202,9 +203,4 @@ function accountOf(attempt: LoginAttempt): string {
 
 function secretOf(attempt: LoginAttempt): string {
   return 'operator' in attempt ? attempt.pwd : attempt.sipPassword;
-}
-
-function sameText(left: string, right: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(left), digest(right));
 }

@@ -9,6 +9,8 @@ import { MEDIA_PROGRAM, mediaArguments } from '@callwright/media';
 export interface MediaProcessOptions {
   readonly dataFolder: string;
   readonly address: string;
+  /** Stands in WebRTC candidates in place of `address`. */
+  readonly advertisedAddress: string | undefined;
   readonly portMin: number;
   readonly portMax: number;
   readonly promptFolders: readonly string[];
@@ -23,7 +25,10 @@ const NODE_FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-s
 const SOCKET_PATH_MAX = 100;
 /** Two servers with other ports or folders never meet at one socket. */
 export function socketPathOf(options: MediaProcessOptions): string {
-  const facts = JSON.stringify([options.dataFolder, options.address, options.portMin, options.portMax]);
+  const facts = JSON.stringify([
+    ...[options.dataFolder, options.address, options.portMin, options.portMax],
+    ...(options.advertisedAddress === undefined ? [] : [options.advertisedAddress]),
+  ]);
   const name = `media-${createHash('sha256').update(facts).digest('hex').slice(0, 12)}.sock`;
   const inData = join(options.dataFolder, name);
   return inData.length <= SOCKET_PATH_MAX ? inData : join(tmpdir(), `callwright-${name}`);
@@ -36,6 +41,7 @@ export function socketPathOf(options: MediaProcessOptions): string {
 export async function startMediaProcess(options: MediaProcessOptions): Promise<ChildProcess> {
   const program = mediaArguments(socketPathOf(options), {
     bindAddress: options.address,
+    ...(options.advertisedAddress === undefined ? {} : { advertisedAddress: options.advertisedAddress }),
     firstPort: options.portMin,
     lastPort: options.portMax,
     promptFolders: options.promptFolders,

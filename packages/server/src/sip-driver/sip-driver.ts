@@ -11,6 +11,7 @@ import { bindUdp, type UdpSocket } from './udp-socket.ts';
 
 /** The SIP endpoint on real sockets and real timers: UDP and TCP on one address. */
 export interface SipDriver {
+  /** As peers are told it. */
   readonly address: HostPort;
   /** How full the endpoint is. */
   size(): EndpointSize;
@@ -26,6 +27,8 @@ export type SipNotice = Exclude<
 
 export interface SipDriverOptions {
   readonly listen: HostPort;
+  /** The address in Via and Contact; undefined: that of `listen`. */
+  readonly advertise?: string | undefined;
   /** Everything of the endpoint's configuration but the addresses, which the sockets decide. */
   readonly endpoint: Omit<EndpointConfig, 'local'>;
   readonly onNotice: (notice: SipNotice) => void;
@@ -42,7 +45,7 @@ export async function startSipDriver(options: SipDriverOptions): Promise<SipDriv
     onClosed: (connection) => feed({ type: 'streamClosed', connection }),
     onError: (flow, reason) => feed({ type: 'transportError', flow, reason }),
   });
-  const address: HostPort = { host: options.listen.host, port: sockets.udp.port };
+  const address: HostPort = { host: options.advertise ?? options.listen.host, port: sockets.udp.port };
   const local = { address: address.host, port: address.port };
   const endpoint = createEndpoint({ ...options.endpoint, local: { udp: local, tcp: local } });
   const timers = createTimers((timerId) => feed({ type: 'timer', timerId }));

@@ -1,12 +1,19 @@
 import type { Kysely, Migration, MigrationProvider } from 'kysely';
+import { sipSecret } from '../login/sip-secret.ts';
 import { createCampaignTables } from './campaign-tables.ts';
+import type { CredentialRow } from './schema.ts';
+
+/** Where it is made, the database was empty. */
+export const FIRST_MIGRATION = '0001-first-tables';
+/** Removes passwords in clear: after it the file must be made anew, or they would stay in its free pages. */
+export const SIP_SECRETS = '0004-sip-secrets';
 
 /**
  * How the tables came to be, in order. A migration that has been released is never changed: another one follows it.
  * Both databases run the same: `bigint` and `integer` are one thing to SQLite.
  */
 const callMigrations: Readonly<Record<string, Migration>> = {
-  '0001-first-tables': {
+  [FIRST_MIGRATION]: {
     async up(db: Kysely<unknown>): Promise<void> {
       await db.schema
         .createTable('companies')
@@ -29,6 +36,7 @@ const callMigrations: Readonly<Record<string, Migration>> = {
   },
   '0002-announcements': { up: createAnnouncementTable },
   '0003-outside-numbers': { up: addOutsideNumbers },
+  [SIP_SECRETS]: { up: hashSipPasswords },
 };
 
 /** Smart outbound: with SQLite in a file of its own, see {@link openStore}. */
@@ -111,6 +119,31 @@ async function addOutsideNumbers(db: Kysely<unknown>): Promise<void> {
     .addColumn('number', 'text', (column) => column.notNull().defaultTo(''))
     .execute();
   await index(db, 'call_segments_number', 'call_segments', ['company_id', 'number', 'started_at_ms']);
+}
+
+/** HA1 in place of the SIP passwords themselves (RFC 8760). */
+async function hashSipPasswords(db: Kysely<unknown>): Promise<void> {
+  for (const column of ['sip_ha1_md5', 'sip_ha1_sha256']) {
+    await db.schema
+      .alterTable('credentials')
+      .addColumn(column, 'text', (added) => added.notNull().defaultTo(''))
+      .execute();
+  }
+  const before = db as Kysely<{ credentials: CredentialRow & { sip_password: string } }>;
+  const rows = await before
+    .selectFrom('credentials')
+    .select(['company_id', 'operator_id', 'sip_account', 'sip_password'])
+    .execute();
+  for (const row of rows) {
+    const { md5, sha256 } = sipSecret(row.sip_account, row.sip_password);
+    await before
+      .updateTable('credentials')
+      .set({ sip_ha1_md5: md5, sip_ha1_sha256: sha256 })
+      .where('company_id', '=', row.company_id)
+      .where('operator_id', '=', row.operator_id)
+      .execute();
+  }
+  await db.schema.alterTable('credentials').dropColumn('sip_password').execute();
 }
 
 async function index(db: Kysely<unknown>, name: string, table: string, columns: readonly string[]): Promise<void> {

@@ -1,10 +1,10 @@
-import { Kysely, Migrator, PostgresDialect } from 'kysely';
+import { Kysely, Migrator, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { StartupProblem } from '../config/startup-problem.ts';
 import type { Log } from '../metrics/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Placeholder } from './bulk-upsert.ts';
-import { migrationsOf } from './migrations.ts';
+import { FIRST_MIGRATION, migrationsOf, SIP_SECRETS } from './migrations.ts';
 import { nodeSqliteDialect } from './node-sqlite.ts';
 import { OutboundStore } from './outbound-store.ts';
 import type { Tables } from './schema.ts';
@@ -35,7 +35,10 @@ export async function openStore(url: string, options: StoreOptions): Promise<Sto
   const calls = connect(url, options.log);
   const outbound = isFile(url) ? connectOutbound(url, options.log) : calls;
   try {
-    await migrate(calls.db, outbound === calls ? 'all' : 'calls');
+    const made = await migrate(calls.db, outbound === calls ? 'all' : 'calls');
+    if (isFile(url) && made.includes(SIP_SECRETS) && made[0] !== FIRST_MIGRATION) {
+      await rewrite(calls.db);
+    }
     if (outbound !== calls) {
       await migrate(outbound.db, 'outbound');
     }
@@ -68,11 +71,19 @@ function isFile(url: string): boolean {
   return url.startsWith(SQLITE) && !url.startsWith(`${SQLITE}:memory:`);
 }
 
-async function migrate(db: Kysely<Tables>, tables: keyof typeof migrationsOf): Promise<void> {
-  const { error } = await new Migrator({ db, provider: migrationsOf[tables] }).migrateToLatest();
+/** Returns the names of the migrations that were made now. */
+async function migrate(db: Kysely<Tables>, tables: keyof typeof migrationsOf): Promise<readonly string[]> {
+  const { error, results = [] } = await new Migrator({ db, provider: migrationsOf[tables] }).migrateToLatest();
   if (error !== undefined) {
     throw error;
   }
+  return results.map((one) => one.migrationName);
+}
+
+/** The file is written anew, and its log emptied: nothing of what was removed is left in free pages. */
+async function rewrite(db: Kysely<Tables>): Promise<void> {
+  await sql`vacuum`.execute(db);
+  await sql`pragma wal_checkpoint(truncate)`.execute(db);
 }
 
 function connect(url: string, log: Log): Database {

@@ -78,7 +78,7 @@ export function credentialOf(row: CredentialRow): AgentCredential {
     operatorId: row.operator_id,
     passwordHash: row.password_hash,
     sipAccount: row.sip_account,
-    sipPassword: row.sip_password,
+    sipSecret: { md5: row.sip_ha1_md5, sha256: row.sip_ha1_sha256 },
   };
 }
 

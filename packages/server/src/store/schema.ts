@@ -23,8 +23,9 @@ export interface CredentialRow {
   /** `scrypt$N$r$p$salt$hash` of the MD5 hex of the password. */
   password_hash: string;
   sip_account: string;
-  /** In clear: a digest of any algorithm has to be computed from it (RFC 8760), and the login hands it to the agent's phone. */
-  sip_password: string;
+  /** HA1 of the SIP password for our realm (RFC 8760), hex. */
+  sip_ha1_md5: string;
+  sip_ha1_sha256: string;
 }
 
 export interface CallRow {

@@ -79,7 +79,7 @@ export class SqlStore implements Store {
     );
     this.#credentialUpsert = new BulkUpsert(
       'credentials',
-      ['company_id', 'operator_id', 'password_hash', 'sip_account', 'sip_password'],
+      ['company_id', 'operator_id', 'password_hash', 'sip_account', 'sip_ha1_md5', 'sip_ha1_sha256'],
       ['company_id', 'operator_id'],
       placeholder,
     );
@@ -249,7 +249,8 @@ export class SqlStore implements Store {
       operator_id: one.operatorId,
       password_hash: one.passwordHash,
       sip_account: one.sipAccount,
-      sip_password: one.sipPassword,
+      sip_ha1_md5: one.sipSecret.md5,
+      sip_ha1_sha256: one.sipSecret.sha256,
     }));
     await this.#db.transaction().execute((trx) => this.#credentialUpsert.write(trx, rows));
   }

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kysely, Migrator } from 'kysely';
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { outboundContract } from '../../test/support/outbound-contract.ts';
 import { callRecord, storeContract } from '../../test/support/store-contract.ts';
 import { StartupProblem } from '../config/startup-problem.ts';
+import { sipSecret } from '../login/sip-secret.ts';
 import { silentLog } from '../metrics/log.ts';
 import { migrationsOf } from './migrations.ts';
 import { nodeSqliteDialect } from './node-sqlite.ts';
@@ -38,7 +39,9 @@ describe('a store in an SQLite file', () => {
   it('opens again with what it had', async () => {
     const url = `sqlite:${join(folder, 'again.sqlite')}`;
     const first = await openStore(url, { log: silentLog });
-    await first.putCredentials(1, [{ operatorId: '1', passwordHash: 'h', sipAccount: '', sipPassword: '' }]);
+    await first.putCredentials(1, [
+      { operatorId: '1', passwordHash: 'h', sipAccount: '', sipSecret: sipSecret('', '') },
+    ]);
     await first.close();
     const second = await openStore(url, { log: silentLog });
     expect(await second.credentials(1)).toHaveLength(1);
@@ -60,6 +63,30 @@ describe('a store in an SQLite file', () => {
     const store = await openStore(`sqlite:${file}`, { log: silentLog });
     const { calls } = await store.calls({ companyId: 1, limit: 1, agent: '1001@demo' });
     expect(calls.map(({ callId }) => callId)).toEqual([callRecord(1).callId]);
+    await store.close();
+  });
+
+  it('of a version that kept SIP passwords: HA1 in their place, and they are nowhere in the folder', async () => {
+    const place = join(folder, 'clear');
+    mkdirSync(place);
+    const file = join(place, 'clear.sqlite');
+    const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(file) });
+    await new Migrator({ db, provider: migrationsOf.calls }).migrateTo('0003-outside-numbers');
+    const before = db as unknown as Kysely<{ credentials: Record<string, unknown> }>;
+    const clear = (nth: number) => `open-sesame-${nth}`;
+    for (let nth = 0; nth < 50; nth += 1) {
+      const row = { company_id: 1, operator_id: String(nth), password_hash: 'h', sip_account: `8${nth}` };
+      await before
+        .insertInto('credentials')
+        .values({ ...row, sip_password: clear(nth) })
+        .execute();
+    }
+    await db.destroy();
+    expect(readFileSync(file, 'latin1')).toContain('open-sesame');
+    const store = await openStore(`sqlite:${file}`, { log: silentLog });
+    expect((await store.credential(1, '7'))?.sipSecret).toEqual(sipSecret('87', clear(7)));
+    for (const name of readdirSync(place))
+      expect(readFileSync(join(place, name), 'latin1')).not.toContain('open-sesame');
     await store.close();
   });
 

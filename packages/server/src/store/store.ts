@@ -1,4 +1,5 @@
 import type { CallRecord, CompanyConfig } from '@callwright/engine';
+import type { SipSecret } from '../login/sip-secret.ts';
 import type { Announcements } from './announcements.ts';
 import type { OutboundStore } from './outbound-store.ts';
 
@@ -93,5 +94,5 @@ export interface AgentCredential {
   readonly operatorId: string;
   readonly passwordHash: string;
   readonly sipAccount: string;
-  readonly sipPassword: string;
+  readonly sipSecret: SipSecret;
 }

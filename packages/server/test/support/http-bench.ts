@@ -12,6 +12,7 @@ import { createAgentDirectory } from '../../src/login/agent-directory.ts';
 import { CookieSessions } from '../../src/login/cookie-sessions.ts';
 import { LoginDesk } from '../../src/login/login-desk.ts';
 import { createPasswordDesk, hashPassword, SCRYPT_COST_DEMO } from '../../src/login/passwords.ts';
+import { sipSecret } from '../../src/login/sip-secret.ts';
 import { createTokenDesk, type TokenDesk } from '../../src/login/token-desk.ts';
 import { silentLog } from '../../src/metrics/log.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
@@ -66,7 +67,7 @@ export async function createHttpBench(options: HttpBenchOptions = {}): Promise<H
       operatorId: agent.operatorId,
       passwordHash: hashPassword(agent.operatorId, SCRYPT_COST_DEMO),
       sipAccount: agent.sipAccount,
-      sipPassword: agent.sipAccount,
+      sipSecret: sipSecret(agent.sipAccount, agent.sipAccount),
     })),
   );
   const metrics = createMetrics();

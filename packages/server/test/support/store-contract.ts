@@ -1,5 +1,6 @@
 import type { CallRecord, CompanyConfig } from '@callwright/engine';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { sipSecret } from '../../src/login/sip-secret.ts';
 import type { Store } from '../../src/store/store.ts';
 
 /** What every store has to do, whatever database is behind it. `open` gives an empty store. */
@@ -122,10 +123,15 @@ export function storeContract(open: () => Promise<Store>): void {
     await store.putCompany(company('first'));
     await store.putCompany(company('second'));
     expect(await store.companies()).toEqual([company('second')]);
-    const credential = { operatorId: '1001', passwordHash: 'scrypt$…', sipAccount: '8001', sipPassword: '8001' };
+    const credential = {
+      operatorId: '1001',
+      passwordHash: 'scrypt$…',
+      sipAccount: '8001',
+      sipSecret: sipSecret('8001', 'old'),
+    };
     await store.putCredentials(1, [credential, { ...credential, operatorId: '1002' }]);
-    await store.putCredentials(1, [{ ...credential, sipPassword: 'new' }]);
-    expect(await store.credential(1, '1001')).toEqual({ ...credential, sipPassword: 'new' });
+    await store.putCredentials(1, [{ ...credential, sipSecret: sipSecret('8001', 'new') }]);
+    expect(await store.credential(1, '1001')).toEqual({ ...credential, sipSecret: sipSecret('8001', 'new') });
     expect(await store.credential(2, '1001')).toBeUndefined();
     expect(await store.credentials(1)).toHaveLength(2);
   });
