@@ -32,6 +32,22 @@ export const cancelmakecall = event(
   { ...reply, ...ourCall },
 );
 
+export const answerable = event(
+  'answerable',
+  {
+    source: 'Callwright',
+    kind: 'call',
+    en: 'The agent’s phone (worktype 0 or 1) rings, and `answercall` can make it answer.',
+    zh: '话机振铃，可由网页接听（answercall）',
+    notes: [
+      'Ours. Once a part, after the ringing event, when the phone said `Allow-Events: talk`. Without it a phone of worktype 0 or 1 is answered on the phone; worktype 2 needs none, its page always answers.',
+      'A page that does not know it loses nothing. Our SDK’s `getStatus()` does not show it.',
+    ],
+    example: { type: 'answerable', ...sampleCall, dir: 0 },
+  },
+  ourCall,
+);
+
 export const after = event(
   'after',
   {

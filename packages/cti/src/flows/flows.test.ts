@@ -51,7 +51,6 @@ test('every event of the manual is in some flow', () => {
     'ping',
     'audio',
     'callinfo',
-    'answercall',
     'senddtmf',
     'idleagents',
     'agentgroups',

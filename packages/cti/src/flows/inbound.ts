@@ -34,6 +34,16 @@ export const inboundFlow: Flow = {
       gets('agent', 'after'),
     ),
     path(
+      'A SIP phone that the page can make answer',
+      '网页接听SIP话机',
+      rings,
+      gets('agent', 'answerable'),
+      sends('agent', 'answercall'),
+      gets('agent', 'answercall', 'incall'),
+      customerHangsUp,
+      gets('agent', 'after'),
+    ),
+    path(
       'The customer gives up while the agent rings',
       '振铃时客户放弃',
       rings,

@@ -32,7 +32,7 @@ describe('order', () => {
       event: 'answer',
       callid: '100',
       state: 'inbound.ringing',
-      allowed: ['after', 'cancelmakecall', 'incall', 'playtts'],
+      allowed: ['after', 'answerable', 'cancelmakecall', 'incall', 'playtts'],
     });
   });
 

@@ -44,6 +44,13 @@ export const PART_STATES: Readonly<Record<string, StateAbout>> = {
   hangingUp: part('hang-up accepted', '挂机中', ['cancelmakecall']),
 };
 
+/** The phone can be made to answer: told once it rings, and changes nothing. */
+const answerable = (flow: string, ...states: readonly string[]): readonly Rule[] =>
+  rules(
+    flow,
+    states.map((state) => [state, 'answerable', state] as const),
+  );
+
 const mayDial = ['signedIn', 'ready', 'notReady', 'wrapUp'] as const;
 
 export const PART_RULES: readonly Rule[] = [
@@ -97,6 +104,13 @@ export const PART_RULES: readonly Rule[] = [
     [['intercept.requested', 'intercept.underWay'], 'interceptaltering', 'intercept.ringing'],
     ['intercept.ringing', 'interceptcall', 'intercept.talk'],
   ]),
+  ...answerable('6.1.1', 'dial.agentRinging'),
+  ...answerable('6.1.2', 'inner.ringing'),
+  ...answerable('6.2.1', 'inbound.ringing'),
+  ...answerable('6.2.2', 'smart.ringing'),
+  ...answerable('6.3.2', 'transferred.ringing'),
+  ...answerable('6.4.2', 'consulted.ringing'),
+  ...answerable('supervisor', 'listen.ringing', 'barge.ringing', 'intercept.ringing'),
 ];
 
 /** From every stage of a part. After an accepted hang-up only `after` is left. */

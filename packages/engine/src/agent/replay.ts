@@ -1,7 +1,7 @@
 import type { CtiEvent } from '@callwright/cti/light';
 import type { Call, Part, Side } from '../call/call.ts';
 import { connectedFrame, noticeFrame, replyFrame, ringingFrame, tell } from '../call/entry-frames.ts';
-import { calledringing, makecall, outcall, playtts } from '../call/frames.ts';
+import { answerable, calledringing, makecall, outcall, playtts } from '../call/frames.ts';
 import { type Context, emit } from '../company/context.ts';
 import { replaySupervision } from '../supervisor/supervision.ts';
 import { afterAgain, tellRest } from './activity.ts';
@@ -52,6 +52,9 @@ function replayPart(ctx: Context, call: Call, part: Part): void {
       }
       if (part.ringingSent) {
         send(ringingFrame(ctx, call, part));
+      }
+      if (part.picksUp) {
+        send(answerable(call, part));
       }
       return;
     case 'announcing':

@@ -1,4 +1,5 @@
 import { reasonText } from '@callwright/cti/light';
+import { autoAnswer } from '../call/agent-leg.ts';
 import { partHangsUp, partLost } from '../call/leaving.ts';
 import { type Context, emit, hangUpLeg, startTimer, stopTimer, unexpected } from '../company/context.ts';
 import type { LegInput } from '../company/inputs.ts';
@@ -44,6 +45,7 @@ export function callStanding(ctx: Context, agent: Agent, session: Session): void
     from: ctx.state.config.displayNumber,
     displayName: '',
     uui: '',
+    ...autoAnswer(config, session, true),
   });
 }
 

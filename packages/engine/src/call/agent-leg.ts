@@ -1,4 +1,5 @@
 import type { Agent, Session } from '../agent/agent.ts';
+import type { AgentConfig } from '../company/config.ts';
 import { type Context, startTimer } from '../company/context.ts';
 import type { CompanyEffect } from '../company/effects.ts';
 import type { Call, Part, PartEntry } from './call.ts';
@@ -43,7 +44,7 @@ export function newOutsidePart(ctx: Context, call: Call, number: string, groupId
     leg: undefined,
   });
   const from = numberToShow(call, ctx.state.config.displayNumber);
-  dial(ctx, call, part, { kind: 'number', number }, from, '');
+  dial(ctx, call, part, { kind: 'number', number }, { from, displayName: '' });
   return part;
 }
 
@@ -87,15 +88,29 @@ export function dialAgent(
     session.worktype === 0
       ? { kind: 'number', number: agent?.phoneNumber ?? '' }
       : { kind: 'account', account: agent?.sipAccount ?? '' };
-  dial(ctx, call, part, target, from, displayName);
+  const asked = part.entry === 'dialing' || part.supervises !== undefined;
+  dial(ctx, call, part, target, { from, displayName, ...autoAnswer(agent, session, asked) });
+}
+
+/** Does the agent's phone answer this call by itself? `asked`: the agent asked for it. */
+export function autoAnswer(
+  agent: AgentConfig | undefined,
+  session: Pick<Session, 'worktype'>,
+  asked: boolean,
+): { readonly autoAnswer?: true } {
+  const wanted = agent?.autoAnswer === 'always' || (agent?.autoAnswer === 'ownCalls' && asked);
+  return wanted && session.worktype === 1 ? { autoAnswer: true } : {};
 }
 
 type DialTarget = (CompanyEffect & { readonly type: 'dial' })['target'];
 
-function dial(ctx: Context, call: Call, part: Part, target: DialTarget, from: string, displayName: string): void {
+/** What the phone shows, and whether it answers by itself. */
+type Shown = Pick<CompanyEffect & { readonly type: 'dial' }, 'from' | 'displayName' | 'autoAnswer'>;
+
+function dial(ctx: Context, call: Call, part: Part, target: DialTarget, shown: Shown): void {
   call.nextId += 1;
   const leg = `${call.callId}.${call.nextId}`;
   part.leg = leg;
   ctx.state.legs.set(leg, { kind: 'agent', callId: call.callId, segment: part.segment });
-  ctx.effects.push({ type: 'dial', leg, target, from, displayName, uui: call.uui });
+  ctx.effects.push({ type: 'dial', leg, target, uui: call.uui, ...shown });
 }

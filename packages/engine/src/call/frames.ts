@@ -29,6 +29,11 @@ export function inringing(call: Call, part: Part): EventOf<'inringing'> {
   return served('inringing', call, part);
 }
 
+/** Ours: the page may answer for the phone. */
+export function answerable(call: Call, part: Part): EventOf<'answerable'> {
+  return { type: 'answerable', ...frameBase(call, part.segment) };
+}
+
 /** 6.2.1 */
 export function playtts(call: Call, part: Part): EventOf<'playtts'> {
   return { type: 'playtts', ...frameBase(call, part.segment) };

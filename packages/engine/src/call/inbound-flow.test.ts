@@ -356,6 +356,27 @@ describe('answering a SIP phone from the page', () => {
     expect(lastEvent(world, AGENT, 'answercall')).toMatchObject({ status: 0 });
     expect(effects).toContainEqual({ type: 'pickUp', leg });
     picksUp(world, leg);
-    expect(callEvents(world)).toEqual(['inringing', 'answercall', 'incall']);
+    expect(callEvents(world)).toEqual(['inringing', 'answerable', 'answercall', 'incall']);
+  });
+
+  it('the page is told once, and again when it comes back without what it knew', () => {
+    const world = withReadyAgent();
+    callsIn(world, '95003');
+    const leg = dialed(world, PHONE);
+    feed(world, { type: 'legRinging', leg, earlyMedia: false, picksUp: true });
+    feed(world, { type: 'legRinging', leg, earlyMedia: false, picksUp: true });
+    expect(callEvents(world)).toEqual(['inringing', 'answerable']);
+    signIn(world, AGENT, 1);
+    expect(heard(world, AGENT).slice(-3)).toEqual(['logon', 'inringing', 'answerable']);
+    expect(world.complaints).toEqual([]);
+  });
+
+  it('a phone that cannot is answered by hand: nothing is told, and the command says so', () => {
+    const world = withReadyAgent();
+    callsIn(world, '95003');
+    rings(world, dialed(world, PHONE));
+    says(world, AGENT, { cmd: 'answercall' });
+    expect(lastEvent(world, AGENT, 'answercall')).toMatchObject({ status: 403 });
+    expect(callEvents(world)).toEqual(['inringing', 'answercall!']);
   });
 });

@@ -7,6 +7,8 @@ import { supervisorRings } from '../supervisor/supervision.ts';
 import { noteUui } from './attached-data.ts';
 import { activePart, type Call, type Part } from './call.ts';
 import { endCall } from './end-call.ts';
+import { tell } from './entry-frames.ts';
+import { answerable } from './frames.ts';
 import { customerGone } from './inbound-flow.ts';
 import { lenderOf } from './ivr-loan.ts';
 import { partHangsUp, partLeaves, partLost } from './leaving.ts';
@@ -23,7 +25,6 @@ export function legRinging(ctx: Context, input: LegInput<'legRinging'>): void {
   const party = partyOf(ctx, ctx.state.legs.get(input.leg));
   if (party?.kind === 'agent' && party.part.state.kind === 'ringing') {
     party.part.alerted = true;
-    party.part.picksUp = party.part.picksUp || input.picksUp === true;
     // An agent whose phone is called for somebody else was told then: the phone's 180 adds nothing.
     if (party.part.entry === 'dialing') {
       ownPhoneRings(ctx, party.call, party.part);
@@ -31,6 +32,10 @@ export function legRinging(ctx: Context, input: LegInput<'legRinging'>): void {
       supervisorRings(ctx, party.call, party.part);
     }
     party.part.ringingSent = true;
+    if (input.picksUp === true && !party.part.picksUp) {
+      party.part.picksUp = true;
+      tell(ctx, party.part, answerable(party.call, party.part));
+    }
   } else if (party?.kind === 'callee' && (party.call.customer.state === 'dialing' || input.earlyMedia)) {
     customerRings(ctx, party.call, party.part, input.earlyMedia);
   } else {

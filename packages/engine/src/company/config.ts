@@ -45,6 +45,12 @@ export interface AgentConfig {
   readonly phoneNumber: string;
   /** 长签 / 短签; worktype 2 is long by nature. */
   readonly signInMode: 'long' | 'short';
+  /**
+   * Which calls the agent's SIP phone is asked to answer by itself, without ringing (worktype 1; a phone behind a trunk is
+   * nobody's to command): `ownCalls` those that the agent asked for with the page (dialling, supervision) and the standing leg of
+   * a long sign-in, `always` customers' and colleagues' too. Absent: none, the agent picks up.
+   */
+  readonly autoAnswer?: 'ownCalls' | 'always';
 }
 
 export interface SkillGroupConfig {

@@ -262,6 +262,9 @@ describe('what can be done', () => {
     server.send({ type: 'inringing', ...ids });
     // On a SIP phone the agent answers there.
     expect(can(client.snapshot)).toEqual([...always, 'hangUp']);
+    // Unless the phone can be made to.
+    server.send({ type: 'answerable', ...ids });
+    expect(can(client.snapshot)).toEqual([...always, 'answer', 'hangUp']);
     server.send({ type: 'incall', ...ids });
     const withCustomer = ['transfer', 'transferToGroup', 'consult', 'transferToIvr', 'consultIvr'];
     expect(new Set(can(client.snapshot))).toEqual(new Set([...always, 'hangUp', 'hold', 'sendDtmf', ...withCustomer]));

@@ -35,7 +35,7 @@ function actionsOf(facts: ActionFacts): readonly Action[] {
     const starts: readonly Action[] = audioUp ? ['dial', ...(supervisor ? SUPERVISION : [])] : [];
     return [...always, ...starts, 'signOut'];
   }
-  const answers: readonly Action[] = page && audioUp && call.ringing ? ['answer'] : [];
+  const answers: readonly Action[] = call.answerable && audioUp ? ['answer'] : [];
   // A supervisor who has barged in may take that call over.
   const takes: readonly Action[] = snapshot.phase === 'agentinsertincall' && supervisor ? ['takeOver'] : [];
   return [...always, ...answers, ...takes, 'hangUp', ...inCall(snapshot.phase, call.internal, snapshot.callFrom)];

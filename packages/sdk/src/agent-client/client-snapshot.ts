@@ -93,6 +93,8 @@ export interface CallSnapshot {
   readonly uuiData: string;
   /** This agent's phone rings. */
   readonly ringing: boolean;
+  /** It rings and the page may answer it: its own audio, or a phone that can be made to (`answerable`). */
+  readonly answerable: boolean;
   /** Somebody hears the agent. */
   readonly connected: boolean;
   /** The customer hears music. */

@@ -118,6 +118,7 @@ function callOf(snapshot: AgentSnapshot, agent: AgentIdentity | undefined): Call
     preview: details.preview,
     uuiData: details.uuiData,
     ringing: RINGING.has(phase),
+    answerable: RINGING.has(phase) && (agent?.worktype === 2 || details.answerable),
     connected: CONNECTED.has(phase),
     held: phase === 'hold',
     beganAtMs: timestamp > 0 ? timestamp * 1_000 : undefined,

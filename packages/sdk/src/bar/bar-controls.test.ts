@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ClientSnapshot } from '../agent-client/client-snapshot.ts';
 import { type BarStateName, barSnapshots } from '../test-support/bar-snapshots.ts';
 import { callControls } from './bar-controls.ts';
 
@@ -27,6 +28,16 @@ describe('the controls of a call (sdk-facts §4.3)', () => {
     ['listening', ['hangUp']],
   ])('%s', (name, controls) => {
     expect(drawn(name)).toEqual(controls);
+  });
+
+  test('a phone that can be made to answer is answered from here', () => {
+    const snapshot = barSnapshots['on-phone'];
+    const answerable: ClientSnapshot = {
+      ...snapshot,
+      call: { ...snapshot.call, answerable: true },
+      can: { ...snapshot.can, answer: true },
+    };
+    expect(callControls(answerable).map(({ name }) => name)).toEqual(['answer', 'hangUp']);
   });
 
   test('the last button says what it does', () => {

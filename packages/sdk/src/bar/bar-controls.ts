@@ -54,9 +54,8 @@ export function callControls(snapshot: ClientSnapshot): readonly Control[] {
 
 function ringingControls(snapshot: ClientSnapshot, call: CallSnapshot): readonly Control[] {
   const { can } = snapshot;
-  const answers = call.ringing && snapshot.agent?.worktype === 2;
   return [
-    ...(answers ? [control('answer', 'phone', 'answer', can.answer, 'answer')] : []),
+    ...(call.answerable ? [control('answer', 'phone', 'answer', can.answer, 'answer')] : []),
     control('hangUp', 'phoneDown', endLabel(call), can.hangUp, 'end'),
   ];
 }

@@ -3,7 +3,7 @@ import type { Session } from '../session/session.ts';
 import type { CallCenter } from './api.ts';
 import type { BarApi } from './api-bar.ts';
 import { elementsOf, fromPage, setShown } from './bar-elements.ts';
-import type { BarLook, BarPort } from './bar-port.ts';
+import type { BarLook, BarPort, BarSettings } from './bar-port.ts';
 import type { Commands } from './commands.ts';
 import type { Hooks } from './hooks.ts';
 
@@ -15,6 +15,7 @@ export interface BarParts {
   readonly commands: Commands;
   readonly hooks: Hooks;
   readonly port: BarPort | undefined;
+  readonly settings: BarSettings;
   readonly self: () => CallCenter;
   readonly setTimer: (afterMs: number, run: () => void) => () => void;
 }
@@ -120,7 +121,9 @@ class PageBar {
   draw(look: BarLook): HTMLElement {
     this.remove();
     this.look = look;
-    return fromPage(this.#parts.port?.createBar(this.#parts.self(), look) ?? empty('CallCenter_main'));
+    return fromPage(
+      this.#parts.port?.createBar(this.#parts.self(), look, this.#parts.settings) ?? empty('CallCenter_main'),
+    );
   }
 
   remove(): void {

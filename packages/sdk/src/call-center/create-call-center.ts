@@ -79,7 +79,7 @@ export function assemble(
     settingMembers(session, settings, environment),
     helperMembers(session, commands, settings, environment),
     eventMembers(listeners, slots),
-    barMembers({ session, commands, hooks, port: bar, self, setTimer }),
+    barMembers({ session, commands, hooks, port: bar, settings, self, setTimer }),
     { client: clientOf(session, environment, () => settings.server) },
   );
   return {

@@ -29,7 +29,7 @@ export function settingMembers(session: Session, settings: Settings, environment
   const setBusyTypes = (types: ReadonlyMap<number, string>): void =>
     relabel((labels) => ({ ...labels, busyTypes: types }));
   return {
-    ...toggles(settings),
+    ...toggles(settings, () => session.adjust((snapshot) => ({ ...snapshot }))),
     set3CS_url(url) {
       settings.server = serverBase(url, environment.pageIsSecure) ?? settings.server;
       return 'success';
@@ -55,7 +55,8 @@ export function settingMembers(session: Session, settings: Settings, environment
   };
 }
 
-function toggles(settings: Settings): Toggles {
+/** @param redraw for what the bar shows */
+function toggles(settings: Settings, redraw: () => void): Toggles {
   const success = (set: () => void) => (): 'success' => {
     set();
     return 'success';
@@ -72,8 +73,14 @@ function toggles(settings: Settings): Toggles {
     }),
     openClientLog: set('clientLog', true),
     closeClientLog: set('clientLog', false),
-    openCalloutTC: set('calloutTransfers', true),
-    closeCalloutTC: set('calloutTransfers', false),
+    openCalloutTC: success(() => {
+      settings.calloutTransfers = true;
+      redraw();
+    }),
+    closeCalloutTC: success(() => {
+      settings.calloutTransfers = false;
+      redraw();
+    }),
     hidePhone: set('hidesPhone', true),
     showPhone: set('hidesPhone', false),
     openAvailablegroup: set('choosesTask', true),

@@ -2,9 +2,9 @@ import type { ClientSnapshot } from '../agent-client/client-snapshot.ts';
 import { type BarIcon, iconPaths } from '../bar/icon-paths.ts';
 import type { CallCenter } from '../call-center/api.ts';
 import { setShown } from '../call-center/bar-elements.ts';
-import type { BarLook, BarPort } from '../call-center/bar-port.ts';
+import type { BarLook, BarPort, BarSettings } from '../call-center/bar-port.ts';
 import { h, setHidden, setText } from '../pages/shared/dom.ts';
-import { type LightControl, lightControls, showsBusy, showsFree } from './light-controls.ts';
+import { isShown, type LightControl, lightControls, showsBusy, showsFree } from './light-controls.ts';
 import { adoptLightStyles } from './light-styles.ts';
 
 const TICK_MS = 1_000;
@@ -14,7 +14,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 /** The bars of `draw()` and `drawAllIcon()`: plain elements with the incumbent's ids (sdk-facts §1.3), for pages to style and script. */
 export const lightBar: BarPort = { createBar, createDialPad, createTransferBox };
 
-function createBar(callCenter: CallCenter, look: BarLook): HTMLElement {
+function createBar(callCenter: CallCenter, look: BarLook, settings: BarSettings): HTMLElement {
   adoptLightStyles();
   const time = h('span', { id: id('status_time') });
   const status = h('span', { id: id('status') });
@@ -58,7 +58,7 @@ function createBar(callCenter: CallCenter, look: BarLook): HTMLElement {
     stripe.classList.toggle('green', snapshot.colour === 'green');
     stripe.classList.toggle('org', snapshot.colour === 'orange');
     for (const { control, element } of controls) {
-      if (control.absent === undefined) setShown(element, control.shown(snapshot), look);
+      if (control.absent === undefined) setShown(element, isShown(control, snapshot, settings), look);
     }
     menu.update(snapshot);
     if (snapshot.call !== undefined) setHidden(box, true);

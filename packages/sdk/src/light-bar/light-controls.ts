@@ -1,7 +1,7 @@
 import type { ClientSnapshot } from '../agent-client/client-snapshot.ts';
 import type { BarIcon } from '../bar/icon-paths.ts';
 import type { CallCenter } from '../call-center/api.ts';
-import type { BarLook } from '../call-center/bar-port.ts';
+import type { BarLook, BarSettings } from '../call-center/bar-port.ts';
 
 /** One button of the bar: its element id and what a click calls are the incumbent's (sdk-facts §1.3). */
 export interface LightControl {
@@ -13,6 +13,8 @@ export interface LightControl {
   /** It is there for pages that show it by hand. */
   readonly absent?: true;
   readonly shown: (snapshot: ClientSnapshot) => boolean;
+  /** It moves the customer: `closeCalloutTC` takes it away in outbound calls. */
+  readonly moves?: true;
   /** Undefined: the button opens a box of the bar, or the page gives it its meaning. */
   readonly click?: (callCenter: CallCenter) => unknown;
 }
@@ -30,6 +32,12 @@ export function showsFree(snapshot: ClientSnapshot): boolean {
 /** Not ready, with its reasons: in every state of rest but not ready itself. */
 export function showsBusy(snapshot: ClientSnapshot): boolean {
   return resting(snapshot) && snapshot.state !== 'notReady' && snapshot.can.notReady;
+}
+
+/** Is the button there (compact), or does it work (icons)? `closeCalloutTC`: sdk-facts §4.3, "talk set". */
+export function isShown(control: LightControl, snapshot: ClientSnapshot, { calloutTransfers }: BarSettings): boolean {
+  const taken = control.moves === true && !calloutTransfers && snapshot.call?.direction === 'outbound';
+  return !taken && control.shown(snapshot);
 }
 
 /**
@@ -61,6 +69,7 @@ export const lightControls: readonly LightControl[] = [
     id: 'transfercallbut',
     text: '转接',
     icon: 'transfer',
+    moves: true,
     shown: ({ can }) => can.transfer,
     click: (cc) => cc.pickAgent('transfer'),
   },
@@ -76,6 +85,7 @@ export const lightControls: readonly LightControl[] = [
     id: 'consultbut',
     text: '咨询',
     icon: 'consult',
+    moves: true,
     shown: ({ can }) => can.consult,
     click: (cc) => cc.pickAgent('consult'),
   },
@@ -87,7 +97,7 @@ export const lightControls: readonly LightControl[] = [
     click: (cc) => cc.agentconsultback(),
   },
   // The incumbent gives these two no action of their own: pages do.
-  { id: 'ivrbut', text: 'IVR', icon: 'flow', shown: ({ can }) => can.transferToIvr },
+  { id: 'ivrbut', text: 'IVR', icon: 'flow', moves: true, shown: ({ can }) => can.transferToIvr },
   { id: 'serviceevaluatebut', text: '服务评价', icon: 'check', shown: never, absent: true },
   {
     id: 'tripartitetalkbut',

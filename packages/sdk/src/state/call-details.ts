@@ -13,6 +13,8 @@ export interface CallDetails {
   readonly followData: Readonly<Record<string, unknown>>;
   readonly preview: Readonly<Record<string, unknown>>;
   readonly uuiData: string;
+  /** The agent's phone rings and can be made to answer (`answerable`). Whatever comes next of the call ends that. */
+  readonly answerable: boolean;
   readonly callerArea: CallArea | undefined;
   readonly calledArea: CallArea | undefined;
 }
@@ -32,6 +34,7 @@ export const noDetails: CallDetails = {
   followData: {},
   preview: {},
   uuiData: '',
+  answerable: false,
   callerArea: undefined,
   calledArea: undefined,
 };
@@ -47,6 +50,7 @@ export function detailsOf(details: CallDetails, frame: ServerFrame): CallDetails
     followData: dataOf(frame.followData) ?? details.followData,
     preview: dataOf(frame.preview) ?? details.preview,
     uuiData: textOf(frame.uuiData) || details.uuiData,
+    answerable: false,
     callerArea: areaOf(frame.callerArea) ?? details.callerArea,
     calledArea: areaOf(frame.calledArea) ?? details.calledArea,
   };

@@ -24,6 +24,7 @@ export const callRules: Rules = {
   mute: hold,
   unmute: retrieve,
   cancelmakecall: refusalOnly,
+  answerable,
   answercall: refusalOnly,
   senddtmf: refusalOnly,
   error: refusalOnly,
@@ -120,6 +121,12 @@ function makecall(snapshot: AgentSnapshot, frame: ServerFrame, nowMs: number): R
   const calling = inCall(snapshot, 'makecall', frame, callBegin(snapshot, frame, nowMs));
   const details = { ...calling.details, dir: calling.details.dir ?? (1 as const) };
   return settle({ ...calling, details, isOutbound: true, callFrom: 'makecall' }, nowMs);
+}
+
+/** The phone of this call may be answered from here. Of a call that this page knows nothing of it says nothing. */
+function answerable(snapshot: AgentSnapshot): Reduction {
+  if (snapshot.phase === 'none') return unchanged(snapshot);
+  return unchanged({ ...snapshot, details: { ...snapshot.details, answerable: true } });
 }
 
 function playtts(snapshot: AgentSnapshot, frame: ServerFrame, nowMs: number): Reduction {

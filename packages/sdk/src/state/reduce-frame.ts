@@ -16,8 +16,14 @@ export function reduceFrame(snapshot: AgentSnapshot, frame: ServerFrame, nowMs: 
   return rule === undefined ? unchanged(seen) : rule(seen, frame, nowMs);
 }
 
-/** Feeds, of which only the latest value counts: `getStatus()` does not show them (sdk-facts §1.2). */
-const FEEDS: ReadonlySet<string> = new Set(['ping', 'monitorqueue', 'monitoragent', 'queuenum', 'callinfo']);
+/**
+ * What `getStatus()` does not show: feeds, of which only the latest value counts (sdk-facts §1.2), and our own `answerable`, behind
+ * which a page would not find the ringing event that it looks for.
+ */
+const FEEDS: ReadonlySet<string> = new Set([
+  ...['ping', 'monitorqueue', 'monitoragent', 'queuenum', 'callinfo'],
+  'answerable',
+]);
 
 // A Map, not the objects themselves: `type` may be `__proto__` or `constructor`.
 const rules: ReadonlyMap<string, Rule> = new Map(Object.entries({ ...restRules, ...callRules, ...sideRules }));

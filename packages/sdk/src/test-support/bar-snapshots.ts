@@ -84,6 +84,7 @@ const incoming: CallSnapshot = {
   preview: {},
   uuiData: '',
   ringing: true,
+  answerable: true,
   connected: false,
   held: false,
   beganAtMs: secondsAgo(6),
@@ -94,6 +95,7 @@ const talking: CallSnapshot = {
   ...incoming,
   phase: 'incall',
   ringing: false,
+  answerable: false,
   connected: true,
   beganAtMs: secondsAgo(163),
   sinceMs: secondsAgo(154),
@@ -213,7 +215,7 @@ export const barSnapshots = {
   },
   'on-phone': {
     ...inCall({}, 'hangUp'),
-    call: incoming,
+    call: { ...incoming, answerable: false },
     agent: idle.agent && { ...idle.agent, worktype: 1 },
   },
 } as const satisfies Readonly<Record<string, ClientSnapshot>>;

@@ -131,7 +131,7 @@ const callCenter = new Proxy({} as CallCenter, {
 window.gallery = {
   drawLight(look) {
     document.querySelector('#CallCenter_main')?.remove();
-    document.querySelector('main')?.append(lightBar.createBar(callCenter, look));
+    document.querySelector('main')?.append(lightBar.createBar(callCenter, look, { calloutTransfers: true }));
   },
   names: Object.keys(barSnapshots) as BarStateName[],
   calls,

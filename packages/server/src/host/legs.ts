@@ -272,6 +272,7 @@ export class Legs {
       sdp: known.offer,
       ...(effect.displayName === '' ? {} : { displayName: effect.displayName }),
       ...(effect.uui === '' ? {} : { uui: effect.uui }),
+      ...(effect.autoAnswer === undefined ? {} : { autoAnswer: effect.autoAnswer }),
     };
     this.#ports.sip({ type: 'dial', leg, request });
   }

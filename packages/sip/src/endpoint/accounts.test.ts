@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { answerChallenge } from '../digest/answer.ts';
 import { header } from '../message/headers.ts';
+import type { DialRequest } from './inputs.ts';
 import { RawPeer, SDP } from './testing/raw-peer.ts';
 import { VirtualNetwork, type VirtualNode } from './testing/virtual-network.ts';
 
@@ -48,11 +49,11 @@ function authorize(challenge: string, method = 'REGISTER'): string {
   return answer.ok ? answer.value : '';
 }
 
-function dial(): void {
+function dial(more: Partial<DialRequest> = {}): void {
   node.input({
     type: 'dial',
     leg: 'out',
-    request: { target: { kind: 'account', account: '8001' }, from: '95001', sdp: OFFER },
+    request: { target: { kind: 'account', account: '8001' }, from: '95001', sdp: OFFER, ...more },
   });
   network.run(5);
 }
@@ -99,6 +100,38 @@ describe('an account with two phones', () => {
     one.respond(one.takeRequest('INVITE'), 500);
     two.respond(two.takeRequest('INVITE'), 486);
     expect(node.events.filter((event) => event.type === 'legFailed')).toMatchObject([{ status: 486 }]);
+  });
+});
+
+describe('a phone that is asked to answer by itself', () => {
+  const asked = (peer: RawPeer) => {
+    const invite = peer.takeRequest('INVITE');
+    return ['answer-mode', 'call-info', 'alert-info'].map((name) => header(invite, name));
+  };
+
+  it('RFC 5373 Answer-Mode, and the two ways that phones in the field know', () => {
+    register('sip:8001@127.0.0.1:6001', 6001);
+    const phone = new RawPeer(network, '127.0.0.1:6001', '127.0.0.1:5060');
+    phone.take();
+    dial({ autoAnswer: true });
+    const [mode, callInfo, alertInfo] = asked(phone);
+    expect(mode).toBe('Auto');
+    expect(callInfo).toMatch(/^<sip:[^>]+>;answer-after=0$/);
+    expect(alertInfo).toMatch(/^<sip:[^>]+>;info=alert-autoanswer;delay=0$/);
+  });
+
+  it('not unless it is wanted, and never through a trunk', () => {
+    register('sip:8001@127.0.0.1:6001', 6001);
+    const phone = new RawPeer(network, '127.0.0.1:6001', '127.0.0.1:5060');
+    phone.take();
+    dial();
+    expect(asked(phone)).toEqual([undefined, undefined, undefined]);
+    const carrier = new RawPeer(network, '127.0.0.1:5070', '127.0.0.1:5060');
+    const target = { kind: 'trunk', trunk: 'carrier', number: '13300000019' } as const;
+    const request = { target, from: '95001', sdp: OFFER, autoAnswer: true } as const;
+    node.input({ type: 'dial', leg: 'other', request });
+    network.run(5);
+    expect(asked(carrier)).toEqual([undefined, undefined, undefined]);
   });
 });
 

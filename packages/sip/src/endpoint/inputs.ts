@@ -61,6 +61,12 @@ export interface DialRequest {
   readonly sdp: string;
   /** RFC 7433 User-to-User value, already encoded. */
   readonly uui?: string;
+  /**
+   * Asks the phone to answer by itself: `Answer-Mode: Auto` (RFC 5373), and what phones in the field read: `Call-Info` with
+   * `answer-after=0` (Snom, Broadsoft) and `Alert-Info` with `info=alert-autoanswer` (Polycom, Yealink, Grandstream). Accounts
+   * only: a trunk's callee never said that we may.
+   */
+  readonly autoAnswer?: true;
 }
 
 /** RFC 3326. `Q.850;cause=16` = normal clearing. */

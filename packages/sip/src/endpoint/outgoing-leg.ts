@@ -192,5 +192,11 @@ function identityFields(ctx: Context, request: DialRequest, branch: Branch): Ret
     fields.push(field('p-asserted-identity', `<${makeUri({ user: request.from, address })}>`));
   }
   if (request.uui !== undefined && request.uui !== '') fields.push(field('user-to-user', plainText(request.uui)));
+  if (request.autoAnswer === true && request.target.kind === 'account') {
+    // RFC 3261 §20.9, §20.4: both are URIs; nobody fetches these, the parameters are what counts.
+    const uri = `<${makeUri({ address: ctx.settings.domain })}>`;
+    fields.push(field('answer-mode', 'Auto'), field('call-info', `${uri};answer-after=0`));
+    fields.push(field('alert-info', `${uri};info=alert-autoanswer;delay=0`));
+  }
   return fields;
 }

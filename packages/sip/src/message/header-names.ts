@@ -27,6 +27,7 @@ const WIRE_NAMES = [
   'Accept-Encoding',
   'Accept-Language',
   'Alert-Info',
+  'Answer-Mode',
   'Allow',
   'Allow-Events',
   'Authentication-Info',

@@ -8,7 +8,7 @@ import { icon } from '../bar-icons.ts';
 export function controlsPart(bar: BarContext): TemplateResult {
   const { say, snapshot } = bar;
   const controls = callControls(snapshot);
-  const onPhone = snapshot.call?.ringing === true && snapshot.agent?.worktype !== 2;
+  const onPhone = snapshot.call?.ringing === true && !snapshot.call.answerable;
   if (controls.length === 0) return html`<div class="controls" hidden></div>`;
   return html`
     <section class="controls" part="controls" role="group" aria-label=${say('controls')}>
