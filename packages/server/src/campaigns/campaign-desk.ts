@@ -16,6 +16,7 @@ import {
 import { forgetCustomers } from './forget-customers.ts';
 import { type HandOutPorts, handOut, nextDue } from './hand-out.ts';
 import { LeaseBook } from './lease-book.ts';
+import { PacingShelf } from './pacing-shelf.ts';
 import { remainingOf } from './remaining.ts';
 import { roundState } from './round-state.ts';
 import { problemOf } from './settings-problem.ts';
@@ -38,6 +39,7 @@ const AWAY_AGAIN_MS = 5_000;
 export class CampaignDesk {
   readonly book: LeaseBook;
   readonly #ports: CampaignDeskPorts;
+  readonly #pacing: PacingShelf;
   /** Those that run or are paused. */
   readonly #live = new Map<CampaignId, Campaign>();
   /** Changes one after the other: two at once would each lose what the other wrote. */
@@ -50,6 +52,7 @@ export class CampaignDesk {
 
   constructor(ports: CampaignDeskPorts) {
     this.#ports = ports;
+    this.#pacing = new PacingShelf(ports);
     this.book = new LeaseBook({
       ...ports,
       campaign: (id) => this.#find(id),
@@ -71,12 +74,15 @@ export class CampaignDesk {
     this.#closed = true;
     await this.#last;
     await this.book.close();
+    await this.#pacing.close();
   }
 
   /** What the engine wants. */
   run(effect: CampaignEffect): void {
     if (effect.type === 'wantCustomers') {
       void this.#want(effect);
+    } else if (effect.type === 'storePacing') {
+      this.#pacing.put(effect);
     } else if (
       effect.type === 'attemptStarted' ||
       effect.type === 'storeAttempt' ||
@@ -309,7 +315,10 @@ export class CampaignDesk {
     const { life } = campaign;
     if (life !== 'draft') {
       const remaining = await this.#remaining(campaign.id);
-      this.#ports.input({ type: 'campaign', config: configOf(campaign), life, remaining });
+      const predictive = campaign.settings.mode === 'predictive';
+      const pacing = predictive ? await this.#pacing.of(campaign.settings.groupId) : undefined;
+      const kept = pacing === undefined ? {} : { pacing };
+      this.#ports.input({ type: 'campaign', config: configOf(campaign), life, remaining, ...kept });
     }
   }
 

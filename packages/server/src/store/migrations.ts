@@ -1,5 +1,5 @@
 import type { Kysely, Migration, MigrationProvider } from 'kysely';
-import { createCampaignTables } from './campaign-tables.ts';
+import { createCampaignTables, createPacingTable, indexOpenAttempts } from './campaign-tables.ts';
 
 /**
  * How the tables came to be, in order. A migration that has been released is never changed: another one follows it.
@@ -34,6 +34,8 @@ const callMigrations: Readonly<Record<string, Migration>> = {
 /** Smart outbound: with SQLite in a file of its own, see {@link openStore}. */
 const outboundMigrations: Readonly<Record<string, Migration>> = {
   '0003-campaigns': { up: createCampaignTables },
+  '0004-campaign-pacing': { up: createPacingTable },
+  '0005-open-attempts': { up: indexOpenAttempts },
 };
 
 async function createCallTables(db: Kysely<unknown>): Promise<void> {
