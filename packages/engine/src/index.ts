@@ -11,6 +11,13 @@ export type * from './company/inputs.ts';
 export type { CompanyDump } from './company/state.ts';
 export type { AgentView, CallView, QueueView } from './company/views.ts';
 export type * from './dialer/inputs.ts';
+export {
+  type KeptPacing,
+  keptPacing,
+  PACING_AGE_MS_MAX,
+  PACING_VERSION,
+  readKeptPacing,
+} from './dialer/kept-pacing.ts';
 export { createPacing, type Pacing, type PacingConfig, type PacingHistory, type PacingView } from './dialer/pacing.ts';
 export type * from './ivr/flow.ts';
 export type { AllowedHost } from './ivr/http-hosts.ts';

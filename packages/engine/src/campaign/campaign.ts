@@ -80,6 +80,8 @@ export interface Pool {
   asked: number;
   /** What the pacing had learnt, when it was last asked. */
   history: PacingHistory | undefined;
+  /** When it was last given to the server to keep. */
+  keptMonoMs: number;
 }
 
 /** What an agent is to the pacing: `ready`, in a call, in wrap-up, or signed in and not there. */

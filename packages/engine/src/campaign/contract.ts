@@ -1,5 +1,6 @@
 import type { EndReason } from '@callwright/cti/light';
 import type { AgentKey, LegId } from '../company/inputs.ts';
+import type { KeptPacing } from '../dialer/kept-pacing.ts';
 
 /**
  * Smart outbound (智能外呼), as engine and server speak of it. The server keeps campaigns and customers, and decides who may be
@@ -204,6 +205,8 @@ export type CampaignInput =
       readonly life: Exclude<CampaignLife, 'draft'>;
       /** Customers not done, leased ones included, for views and `previewtask`. */
       readonly remaining: number;
+      /** What the pacing of the campaign's group had learnt, of `storePacing`; taken when the group has no other open campaign. */
+      readonly pacing?: KeptPacing;
     }
   /** The answer to `wantCustomers`, always, as soon as may be. None: `againAtMs` tells when to ask again; absent: after `customersDue`. */
   | {
@@ -255,6 +258,8 @@ export type CampaignEffect =
       readonly atMs: number;
     }
   | { readonly type: 'storeAttempt'; readonly attempt: CampaignAttempt }
+  /** What the pacing of a group has learnt: the last of them is given back with `campaign`. */
+  | { readonly type: 'storePacing'; readonly groupId: number; readonly pacing: KeptPacing }
   | {
       readonly type: 'returnCustomers';
       readonly campaignId: CampaignId;
@@ -275,7 +280,7 @@ export type CampaignEffect =
   | { readonly type: 'detectMachine'; readonly leg: LegId };
 
 const CAMPAIGN_EFFECTS: ReadonlySet<string> = new Set<CampaignEffect['type']>([
-  ...(['wantCustomers', 'attemptStarted', 'storeAttempt', 'returnCustomers'] as const),
+  ...(['wantCustomers', 'attemptStarted', 'storeAttempt', 'storePacing', 'returnCustomers'] as const),
   ...(['claimed', 'claimRefused', 'detectMachine'] as const),
 ]);
 

@@ -3,7 +3,7 @@ import type { Campaign } from './campaign.ts';
 import { endClaim } from './claims.ts';
 import type { CustId } from './contract.ts';
 import { askAgain } from './customers.ts';
-import { tellPacing } from './pacing.ts';
+import { storePacingInTime, tellPacing } from './pacing.ts';
 
 /** Timers of campaigns that have run out. */
 
@@ -14,6 +14,7 @@ export function poolTick(ctx: Context, groupId: number): void {
     pool.tickTimer = undefined;
     ctx.poolsToPace.add(groupId);
     tellPacing(ctx, groupId, { type: 'tick' });
+    storePacingInTime(ctx, pool);
   }
 }
 

@@ -1,10 +1,12 @@
 import { endCall } from '../call/end-call.ts';
 import { type Context, unexpected } from '../company/context.ts';
+import { historyOf } from '../dialer/kept-pacing.ts';
 import { machineBeep, machineVerdict } from './answered.ts';
 import { type Campaign, isOpen, newCampaign } from './campaign.ts';
 import { claim, endClaim, refuseClaimants, serveClaimants, skipClaim } from './claims.ts';
 import { CAMPAIGNS_MAX, type CampaignInput, CUSTOMERS_MAX, type ReturnReason } from './contract.ts';
 import { askAgain, askLater, giveBack, giveBackAll } from './customers.ts';
+import { storePacings } from './pacing.ts';
 import { campaignsOf, forgetCampaign, poolOf } from './registry.ts';
 import { tellEnd, tellPreview, tellRound } from './told.ts';
 
@@ -86,7 +88,7 @@ function campaignChanged(ctx: Context, input: Input<'campaign'>): void {
   }
 }
 
-function open(ctx: Context, { config, life, remaining }: Input<'campaign'>): void {
+function open(ctx: Context, { config, life, remaining, pacing }: Input<'campaign'>): void {
   if (life === 'finished' || life === 'closed') {
     unexpected(ctx, `campaign ${config.id}`, 'unknown, and ended');
     return;
@@ -99,6 +101,7 @@ function open(ctx: Context, { config, life, remaining }: Input<'campaign'>): voi
   ctx.state.campaigns.set(config.id, campaign);
   ctx.campaignsByGroup = undefined;
   const pool = poolOf(ctx, config.groupId);
+  pool.history ??= pacing && historyOf(pacing, ctx.now);
   for (const agentKey of Object.keys(pool.members)) {
     campaign.workers[agentKey] = true;
   }
@@ -159,6 +162,7 @@ export function stopCampaigns(ctx: Context): void {
     campaign.stopping = true;
     putAway(ctx, campaign, 'closed');
   }
+  storePacings(ctx);
 }
 
 /** Campaigns of a group, for `availablegroup` (sdk-facts §9): 2 when all of them are paused, else 1; none: not offered. */

@@ -1,6 +1,7 @@
 import type { Context } from '../company/context.ts';
 import type { AgentKey } from '../company/inputs.ts';
 import type { DialCause, PacingInput } from '../dialer/inputs.ts';
+import { keptPacing } from '../dialer/kept-pacing.ts';
 import { createPacing, type Pacing } from '../dialer/pacing.ts';
 import type { Campaign, Pool, PoolState } from './campaign.ts';
 import type { CampaignCall } from './campaign-call.ts';
@@ -18,13 +19,15 @@ export interface Pacer {
 
 /** How often it is asked while nothing happens, ms. */
 export const PACE_MS = 1_000;
+/** How often what it learnt is kept by the server, ms: some kB. */
+export const STORE_MS = 60_000;
 
 /** The machine of a group with predictive campaigns, with the strictest of their promises: they share the agents. */
 export function keepPacer(ctx: Context, pool: Pool, predictive: readonly Campaign[]): void {
   const current = ctx.pacers.get(pool.groupId);
   if (predictive.length === 0) {
     if (current !== undefined) {
-      pool.history = current.machine.dump();
+      storePacing(ctx, pool);
       ctx.pacers.delete(pool.groupId);
     }
     return;
@@ -40,6 +43,30 @@ export function keepPacer(ctx: Context, pool: Pool, predictive: readonly Campaig
     ctx.pacers.set(pool.groupId, { machine, settings: key });
     pool.asked = 0;
     tellAnew(ctx, pool);
+  }
+}
+
+/** Has the server keep what the machine of a group has learnt. */
+export function storePacing(ctx: Context, pool: Pool): void {
+  const machine = ctx.pacers.get(pool.groupId)?.machine;
+  if (machine !== undefined) {
+    pool.history = machine.dump();
+    pool.keptMonoMs = ctx.now.monoMs;
+    ctx.effects.push({ type: 'storePacing', groupId: pool.groupId, pacing: keptPacing(pool.history, ctx.now) });
+  }
+}
+
+/** Now and then, so that a crash costs a minute of it. */
+export function storePacingInTime(ctx: Context, pool: Pool): void {
+  if (ctx.now.monoMs - pool.keptMonoMs >= STORE_MS) {
+    storePacing(ctx, pool);
+  }
+}
+
+/** The server goes down. */
+export function storePacings(ctx: Context): void {
+  for (const pool of ctx.state.pools.values()) {
+    storePacing(ctx, pool);
   }
 }
 

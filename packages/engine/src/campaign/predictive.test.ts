@@ -11,7 +11,7 @@ import {
 } from '../harness/campaign-server.ts';
 import { createRng, type Rng } from '../harness/rng.ts';
 import { isAlive } from '../harness/telephony.ts';
-import { createWorld, fails, hangsUp, picksUp, rings, says, type World } from '../harness/world.ts';
+import { createWorld, fails, feed, hangsUp, picksUp, rings, says, type World } from '../harness/world.ts';
 
 /** A floor of agents for an hour, on the virtual clock: the pacing machine in its place. How well it does is the bench's to say. */
 
@@ -118,6 +118,29 @@ describe('predictive', () => {
     const outcomes = (outcome: string) => server.attempts.filter((attempt) => attempt.outcome === outcome).length;
     expect(world.records.filter((record) => record.talkMs > 0)).toHaveLength(outcomes('connected'));
     expect(new Set(server.started).size).toBe(server.attempts.length);
+  }, 60_000);
+
+  it('has what it learnt kept, and goes on with it on a new server', () => {
+    const { server, run } = floor(9);
+    const { world } = server;
+    for (const agentKey of AGENTS) {
+      ready(world, agentKey);
+    }
+    opens(server, { mode: 'predictive' }, 2_000);
+    run(1_200_000);
+    feed(world, { type: 'stop' });
+    serve(server);
+    const kept = server.pacings.get(TASKS);
+    const answered = kept?.history.budget.answered ?? 0;
+    expect(answered).toBeGreaterThan(30);
+    // Its clock begins anew; what went on of the shift went on.
+    const next = floor(10);
+    next.server.pacings.set(TASKS, JSON.parse(JSON.stringify(kept)));
+    opens(next.server, { mode: 'predictive' }, 10);
+    feed(next.server.world, { type: 'stop' });
+    serve(next.server);
+    const again = next.server.pacings.get(TASKS)?.history;
+    expect([again?.lessons, again?.budget.answered]).toEqual([kept?.history.lessons, answered]);
   }, 60_000);
 
   it('goes on after a restore, and after its promise was edited', () => {

@@ -1,6 +1,7 @@
 import { type Context, stopTimer } from '../company/context.ts';
 import { campaignGroupOf } from '../skill-group/skill-group.ts';
 import { type Campaign, hasCustomers, isDialling, isOpen, isPaced, type Pool } from './campaign.ts';
+import { storePacing } from './pacing.ts';
 
 /** Which campaigns and pools there are. */
 
@@ -46,6 +47,7 @@ export function poolOf(ctx: Context, groupId: number): Pool {
       tickTimer: undefined,
       asked: 0,
       history: undefined,
+      keptMonoMs: ctx.now.monoMs,
     };
     ctx.state.pools.set(groupId, pool);
   }
@@ -67,6 +69,7 @@ export function forgetCampaign(ctx: Context, campaign: Campaign): void {
 /** Called when nothing of the group is left to be told: see `run.ts`. */
 export function forgetPool(ctx: Context, pool: Pool): void {
   stopTimer(ctx, pool.tickTimer);
+  storePacing(ctx, pool);
   ctx.pacers.delete(pool.groupId);
   ctx.state.pools.delete(pool.groupId);
 }

@@ -9,6 +9,7 @@ import {
 } from '../campaign/contract.ts';
 import type { CompanyConfig } from '../company/config.ts';
 import type { AgentKey, WorkType } from '../company/inputs.ts';
+import type { KeptPacing } from '../dialer/kept-pacing.ts';
 import { testCompany } from './demo.ts';
 import { addLeg } from './telephony.ts';
 import { feed, type World, wait } from './world.ts';
@@ -23,6 +24,8 @@ export interface CampaignServer {
   readonly returned: { readonly custId: string; readonly reason: string }[];
   readonly claims: (CampaignEffect & { readonly type: 'claimed' | 'claimRefused' })[];
   readonly detecting: string[];
+  /** By group: what its pacing had learnt last. */
+  readonly pacings: Map<number, KeptPacing>;
   /** Every dial and every attempt of each customer. */
   readonly started: string[];
   /** Answers to requests only when told to. */
@@ -68,6 +71,7 @@ export function createCampaignServer(world: World): CampaignServer {
     returned: [],
     claims: [],
     detecting: [],
+    pacings: new Map(),
     started: [],
     slow: false,
     requests: [],
@@ -102,7 +106,8 @@ export function campaignConfig(some: Partial<CampaignConfig> = {}): CampaignConf
 /** Opens or changes a campaign. */
 export function tells(server: CampaignServer, config: CampaignConfig, life: Exclude<CampaignLife, 'draft'>): void {
   const remaining = server.waiting.get(config.id)?.length ?? 0;
-  feed(server.world, { type: 'campaign', config, life, remaining });
+  const pacing = server.pacings.get(config.groupId);
+  feed(server.world, { type: 'campaign', config, life, remaining, ...(pacing === undefined ? {} : { pacing }) });
   serve(server);
 }
 
@@ -177,6 +182,9 @@ function take(server: CampaignServer, effect: CampaignEffect): void {
         server.leases.delete(custId);
         server.returned.push({ custId, reason: effect.reason });
       }
+      return;
+    case 'storePacing':
+      server.pacings.set(effect.groupId, effect.pacing);
       return;
     case 'claimed':
     case 'claimRefused':

@@ -138,6 +138,7 @@ export function applyEffect(world: Telephony, effect: CompanyEffect, nowMs: numb
     case 'wantCustomers':
     case 'attemptStarted':
     case 'storeAttempt':
+    case 'storePacing':
     case 'returnCustomers':
     case 'claimed':
     case 'claimRefused':

@@ -1,18 +1,24 @@
-import type {
-  CampaignConfig,
-  CampaignEffect,
-  CampaignId,
-  CampaignInput,
-  CampaignLife,
-  CompanyConfig,
-} from '@callwright/engine';
+import type { CampaignEffect, CampaignId, CampaignInput, CompanyConfig } from '@callwright/engine';
 import { CAMPAIGNS_MAX, mayDial } from '@callwright/engine';
 import type { Log } from '../metrics/log.ts';
+import type { Added, NewCustomer } from '../store/campaign-customers.ts';
 import type { Campaign, CampaignSettings } from '../store/campaigns.ts';
 import type { OutboundStore } from '../store/outbound-store.ts';
+import {
+  type CampaignChange,
+  type CampaignRefused,
+  configOf,
+  datesOf,
+  type LifeStep,
+  NOT_THERE,
+  STEPS,
+} from './campaign-life.ts';
+import { forgetCustomers } from './forget-customers.ts';
 import { type HandOutPorts, handOut, nextDue } from './hand-out.ts';
 import { LeaseBook } from './lease-book.ts';
+import { PacingShelf } from './pacing-shelf.ts';
 import { remainingOf } from './remaining.ts';
+import { roundState } from './round-state.ts';
 import { problemOf } from './settings-problem.ts';
 
 export interface CampaignDeskPorts {
@@ -26,29 +32,14 @@ export interface CampaignDeskPorts {
   readonly input: (input: CampaignInput) => void;
 }
 
-export type CampaignChange =
-  | { readonly ok: true; readonly campaign: Campaign }
-  | { readonly ok: false; readonly status: 404 | 409 | 422; readonly detail: string };
-
-export type LifeStep = 'start' | 'pause' | 'finish' | 'close';
-
-/** What each step of a campaign's life may begin with, and leads to. */
-const STEPS: Readonly<Record<LifeStep, { readonly from: readonly CampaignLife[]; readonly to: CampaignLife }>> = {
-  start: { from: ['draft', 'paused'], to: 'running' },
-  pause: { from: ['running'], to: 'paused' },
-  finish: { from: ['running', 'paused'], to: 'finished' },
-  close: { from: ['running', 'paused'], to: 'closed' },
-};
-
 /** The database did not answer: the engine asks again then, ms. */
 const AWAY_AGAIN_MS = 5_000;
-/** Customers of a deleted campaign that go at once. */
-const REMOVED_AT_ONCE = 1_000;
 
 /** The campaigns of one company: keeps them, tells the engine of them, and answers it who is to be called next. */
 export class CampaignDesk {
   readonly book: LeaseBook;
   readonly #ports: CampaignDeskPorts;
+  readonly #pacing: PacingShelf;
   /** Those that run or are paused. */
   readonly #live = new Map<CampaignId, Campaign>();
   /** Changes one after the other: two at once would each lose what the other wrote. */
@@ -61,6 +52,7 @@ export class CampaignDesk {
 
   constructor(ports: CampaignDeskPorts) {
     this.#ports = ports;
+    this.#pacing = new PacingShelf(ports);
     this.book = new LeaseBook({
       ...ports,
       campaign: (id) => this.#find(id),
@@ -82,12 +74,15 @@ export class CampaignDesk {
     this.#closed = true;
     await this.#last;
     await this.book.close();
+    await this.#pacing.close();
   }
 
   /** What the engine wants. */
   run(effect: CampaignEffect): void {
     if (effect.type === 'wantCustomers') {
       void this.#want(effect);
+    } else if (effect.type === 'storePacing') {
+      this.#pacing.put(effect);
     } else if (
       effect.type === 'attemptStarted' ||
       effect.type === 'storeAttempt' ||
@@ -150,7 +145,7 @@ export class CampaignDesk {
       if (problem !== undefined) {
         return { ok: false, status: 422, detail: problem };
       }
-      return { ...campaign, life: to, ...this.#dates(campaign, to) };
+      return { ...campaign, life: to, ...datesOf(campaign, to, this.#ports.wallMs()) };
     });
   }
 
@@ -166,9 +161,40 @@ export class CampaignDesk {
         return { ok: false, status: 409, detail: 'The campaign is not over: close it first.' };
       }
       await store.campaigns.remove(companyId, id);
-      void this.#forgetCustomers(id);
+      void forgetCustomers(this.#ports, id, () => this.#closed);
       return { ok: true, campaign };
     });
+  }
+
+  /** In turn, so that nobody comes to a campaign that is just being found to be over. */
+  async addCustomers(id: CampaignId, customers: readonly NewCustomer[]): Promise<Added | CampaignRefused> {
+    const added = await this.#inTurn(async () => {
+      const campaign = await this.#find(id);
+      if (campaign === undefined) {
+        return NOT_THERE;
+      }
+      return campaign.life === 'finished' || campaign.life === 'closed'
+        ? ({ ok: false, status: 409, detail: `The campaign is ${campaign.life}.` } as const)
+        : await this.#ports.store.customers.add(id, customers);
+    });
+    this.due(id);
+    return added;
+  }
+
+  /** False: there is no such customer. One who is on a call stays on it. */
+  async removeCustomer(id: CampaignId, number: string): Promise<boolean> {
+    const { customers } = this.#ports.store;
+    const found = await this.#inTurn(async () => {
+      const customer = await customers.get(id, number);
+      if (customer !== undefined) {
+        const { round } = customer;
+        const nextAtMs = this.#ports.wallMs();
+        await customers.place(id, [{ number, state: 'done', round, nextAtMs, reason: 'removed' }]);
+      }
+      return customer !== undefined;
+    });
+    this.#look(id);
+    return found;
   }
 
   /** Customers were added, or made free again: the engine may ask. */
@@ -185,14 +211,16 @@ export class CampaignDesk {
   /** A number left the do-not-call list: campaigns that passed it over for that have it in line again. */
   async mayCallAgain(number: string): Promise<void> {
     const { store, wallMs } = this.#ports;
-    for (const { id } of this.#live.values()) {
-      const customer = await store.customers.get(id, number);
-      if (customer?.state === 'done' && customer.reason === 'doNotCall') {
-        const { round } = customer;
-        await store.customers.place(id, [{ number, state: 'waiting', round, nextAtMs: wallMs(), reason: '' }]);
-        this.due(id);
+    await this.#inTurn(async () => {
+      for (const { id } of this.#live.values()) {
+        const customer = await store.customers.get(id, number);
+        if (customer?.state === 'done' && customer.reason === 'doNotCall') {
+          const { round } = customer;
+          await store.customers.place(id, [{ number, state: 'waiting', round, nextAtMs: wallMs(), reason: '' }]);
+          this.due(id);
+        }
       }
-    }
+    });
   }
 
   /** For why a customer is not dialled. */
@@ -247,7 +275,7 @@ export class CampaignDesk {
 
   #change(
     id: CampaignId,
-    change: (campaign: Campaign) => Promise<Campaign | (CampaignChange & { readonly ok: false })>,
+    change: (campaign: Campaign) => Promise<Campaign | CampaignRefused>,
   ): Promise<CampaignChange> {
     return this.#inTurn(async () => {
       const campaign = await this.#find(id);
@@ -287,7 +315,10 @@ export class CampaignDesk {
     const { life } = campaign;
     if (life !== 'draft') {
       const remaining = await this.#remaining(campaign.id);
-      this.#ports.input({ type: 'campaign', config: configOf(campaign), life, remaining });
+      const predictive = campaign.settings.mode === 'predictive';
+      const pacing = predictive ? await this.#pacing.of(campaign.settings.groupId) : undefined;
+      const kept = pacing === undefined ? {} : { pacing };
+      this.#ports.input({ type: 'campaign', config: configOf(campaign), life, remaining, ...kept });
     }
   }
 
@@ -322,22 +353,15 @@ export class CampaignDesk {
   /** Nobody of the round waits or is on a call: the next round begins after its pause, or the campaign is finished. */
   async #checkOver(id: CampaignId): Promise<void> {
     const campaign = this.#live.get(id);
-    const { store, companyId, wallMs } = this.#ports;
-    if (campaign?.life !== 'running' || campaign.nextRoundAtMs !== undefined) {
+    const { wallMs } = this.#ports;
+    if (campaign?.life !== 'running' || campaign.nextRoundAtMs !== undefined || this.book.waiting > 0) {
       return;
     }
-    const busy =
-      (await nextDue(this.handOutPorts(), campaign, wallMs())) !== undefined ||
-      (await store.customers.leased(id, 1)).length > 0 ||
-      this.book.waiting > 0 ||
-      (await store.imports.list(companyId, id)).some((job) => ['uploading', 'waiting', 'running'].includes(job.state));
-    if (busy || ((await store.campaigns.counts(id)).get('customers') ?? 0) === 0) {
-      return;
-    }
-    if ((await this.#remaining(id)) > 0) {
+    const state = await roundState(this.handOutPorts(), campaign, wallMs());
+    if (state === 'over') {
       await this.#put({ ...campaign, nextRoundAtMs: wallMs() + campaign.settings.rounds.pauseMs });
       this.tick();
-    } else {
+    } else if (state === 'last') {
       await this.#put({ ...campaign, life: 'finished', endedAtMs: wallMs(), updatedAtMs: wallMs() });
     }
   }
@@ -350,16 +374,6 @@ export class CampaignDesk {
       this.#ports.input({ type: 'campaignRound', campaignId: id, round: begun.round });
       this.#ports.input({ type: 'customersDue', campaignId: id });
       this.#look(id);
-    }
-  }
-
-  async #forgetCustomers(id: CampaignId): Promise<void> {
-    try {
-      while (!this.#closed && (await this.#ports.store.customers.removeSome(id, REMOVED_AT_ONCE)) > 0) {
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-    } catch (error) {
-      this.#ports.log.error({ err: error, campaignId: id }, 'the customers of a deleted campaign are still there');
     }
   }
 
@@ -376,12 +390,6 @@ export class CampaignDesk {
     return company === undefined ? 'There is no such company.' : problemOf(settings, company);
   }
 
-  #dates(campaign: Campaign, to: CampaignLife): Partial<Campaign> {
-    const nowMs = this.#ports.wallMs();
-    const started = campaign.life === 'draft' ? { startedAtMs: nowMs } : {};
-    return to === 'finished' || to === 'closed' ? { ...started, endedAtMs: nowMs } : started;
-  }
-
   #inTurn<T>(run: () => Promise<T>): Promise<T> {
     const turn = this.#last.then(run);
     this.#last = turn.catch(() => undefined);
@@ -390,10 +398,3 @@ export class CampaignDesk {
 }
 
 type CampaignCustomers = Extract<CampaignInput, { type: 'customers' }>['customers'];
-
-const NOT_THERE = { ok: false, status: 404, detail: 'There is no such campaign.' } as const;
-
-function configOf({ id, settings }: Campaign): CampaignConfig {
-  const { zones: _zones, rounds: _rounds, ...config } = settings;
-  return { id, ...config };
-}

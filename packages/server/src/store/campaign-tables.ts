@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 
 /** The tables of smart outbound. Times are unix ms. */
 export interface CampaignTables {
@@ -7,6 +7,7 @@ export interface CampaignTables {
   campaign_lanes: LaneRow;
   campaign_counts: CountRow;
   campaign_attempts: AttemptRow;
+  campaign_pacing: PacingRow;
   campaign_imports: ImportRow;
   do_not_call: DoNotCallRow;
 }
@@ -88,6 +89,13 @@ export interface AttemptRow {
   sip_status: number | null;
   agent_key: string;
   talk_ms: number;
+}
+
+export interface PacingRow {
+  company_id: number;
+  group_id: number;
+  /** JSON of the engine's `KeptPacing`. */
+  kept: string;
 }
 
 export interface DoNotCallRow {
@@ -216,6 +224,27 @@ async function createAttempts(db: Kysely<unknown>): Promise<void> {
     .createIndex('campaign_attempts_time')
     .on('campaign_attempts')
     .columns(['campaign_id', 'started_at_ms'])
+    .execute();
+}
+
+/** What the pacing has learnt, by group. */
+export async function createPacingTable(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('campaign_pacing')
+    .addColumn('company_id', 'integer', (column) => column.notNull())
+    .addColumn('group_id', 'integer', (column) => column.notNull())
+    .addColumn('kept', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('campaign_pacing_key', ['company_id', 'group_id'])
+    .execute();
+}
+
+/** Attempts that are not over: few, found at once after a crash. */
+export async function indexOpenAttempts(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createIndex('campaign_attempts_open')
+    .on('campaign_attempts')
+    .columns(['company_id', 'campaign_id'])
+    .where(sql.ref('outcome'), 'is', null)
     .execute();
 }
 

@@ -1,6 +1,6 @@
 import type { Kysely, Migration, MigrationProvider } from 'kysely';
 import { sipSecret } from '../login/sip-secret.ts';
-import { createCampaignTables } from './campaign-tables.ts';
+import { createCampaignTables, createPacingTable, indexOpenAttempts } from './campaign-tables.ts';
 import type { CredentialRow } from './schema.ts';
 
 /** Where it is made, the database was empty. */
@@ -42,6 +42,8 @@ const callMigrations: Readonly<Record<string, Migration>> = {
 /** Smart outbound: with SQLite in a file of its own, see {@link openStore}. */
 const outboundMigrations: Readonly<Record<string, Migration>> = {
   '0003-campaigns': { up: createCampaignTables },
+  '0004-campaign-pacing': { up: createPacingTable },
+  '0005-open-attempts': { up: indexOpenAttempts },
 };
 
 async function createCallTables(db: Kysely<unknown>): Promise<void> {

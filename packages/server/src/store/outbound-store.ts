@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Placeholder } from './bulk-upsert.ts';
 import { CampaignAttempts } from './campaign-attempts.ts';
 import { CampaignCustomers } from './campaign-customers.ts';
+import { CampaignPacing } from './campaign-pacing.ts';
 import { Campaigns } from './campaigns.ts';
 import { DoNotCall } from './do-not-call.ts';
 import { Imports } from './imports.ts';
@@ -12,6 +13,7 @@ export class OutboundStore {
   readonly campaigns: Campaigns;
   readonly customers: CampaignCustomers;
   readonly attempts: CampaignAttempts;
+  readonly pacing: CampaignPacing;
   readonly doNotCall: DoNotCall;
   readonly imports: Imports;
   readonly #db: Kysely<Tables>;
@@ -21,6 +23,7 @@ export class OutboundStore {
     this.campaigns = new Campaigns(db);
     this.customers = new CampaignCustomers(db, placeholder);
     this.attempts = new CampaignAttempts(db);
+    this.pacing = new CampaignPacing(db);
     this.doNotCall = new DoNotCall(db);
     this.imports = new Imports(db);
   }

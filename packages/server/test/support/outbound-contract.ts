@@ -37,6 +37,14 @@ export function outboundContract(open: () => Promise<Store>): void {
     expect(await store.campaigns.list(1)).toEqual([]);
   });
 
+  it('keeps what the pacing of each group has learnt', async () => {
+    await store.pacing.put(1, 804, '{"a":1}');
+    await store.pacing.put(1, 804, '{"a":2}');
+    await store.pacing.put(2, 804, '{}');
+    expect(await store.pacing.get(1, 804)).toBe('{"a":2}');
+    expect(await store.pacing.get(1, 805)).toBeUndefined();
+  });
+
   it('merges customers with the same number, in the table and in a batch', async () => {
     const first = [customer('101', { name: 'A', data: { city: '上海', level: '1' } }), customer('102')];
     expect(await store.customers.add(id, first)).toEqual({ added: 2, merged: 0 });

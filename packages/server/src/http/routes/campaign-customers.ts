@@ -71,10 +71,8 @@ export function addCampaignCustomerRoutes(rest: FastifyInstance, deps: HttpDeps)
     schema('Add customers; one whose number is there is merged', { body: drafts, response: { 200: added } }),
     async (request, reply) => {
       const campaign = await campaignOf(deps, request);
-      if (campaign === undefined || campaign.life === 'finished' || campaign.life === 'closed') {
-        return campaign === undefined
-          ? refused(reply, undefined)
-          : sendProblem(reply, 409, `The campaign is ${campaign.life}.`);
+      if (campaign === undefined) {
+        return refused(reply, undefined);
       }
       const errors: { number: string; problem: string }[] = [];
       const customers = request.body.customers.flatMap((draft): NewCustomer[] => {
@@ -87,9 +85,8 @@ export function addCampaignCustomerRoutes(rest: FastifyInstance, deps: HttpDeps)
         const zone = zoneOf(campaign.settings.zones, read.number);
         return [{ number: read.number, name, data, priority, zone, nextAtMs: deps.clock.wallMs() }];
       });
-      const counted = await deps.store.outbound.customers.add(campaign.id, customers);
-      deskOf(deps, request)?.due(campaign.id);
-      return reply.send({ ...counted, errors });
+      const counted = await deskOf(deps, request)?.addCustomers(campaign.id, customers);
+      return counted === undefined || 'ok' in counted ? refused(reply, counted) : reply.send({ ...counted, errors });
     },
   );
   addOne(rest, deps);
@@ -140,14 +137,11 @@ function addOne(rest: FastifyInstance, deps: HttpDeps): void {
     schema('Take a customer out of a campaign', { params: numberParams, response: { 204: Type.Null() } }),
     async (request, reply) => {
       const campaign = await campaignOf(deps, request);
-      const customer =
-        campaign && (await deps.store.outbound.customers.get(campaign.id, numberOf(request.params.number)));
-      if (campaign === undefined || customer === undefined) {
+      const removed =
+        campaign && (await deskOf(deps, request)?.removeCustomer(campaign.id, numberOf(request.params.number)));
+      if (removed !== true) {
         return sendProblem(reply, 404, 'There is no such customer.');
       }
-      const { number, round } = customer;
-      const place = { number, state: 'done', round, nextAtMs: deps.clock.wallMs(), reason: 'removed' } as const;
-      await deps.store.outbound.customers.place(campaign.id, [place]);
       return reply.code(204).send();
     },
   );

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
-import type { CampaignChange, LifeStep } from '../../campaigns/campaign-desk.ts';
+import type { CampaignChange, LifeStep } from '../../campaigns/campaign-life.ts';
 import { progressOf } from '../../campaigns/progress.ts';
 import { defaultSettings } from '../../campaigns/settings.ts';
 import type { Campaign, CampaignSettings } from '../../store/campaigns.ts';
