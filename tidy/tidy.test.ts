@@ -26,7 +26,7 @@ const PURE = [
   /^packages\/cti\/src\/(?!cli|docs)/,
   /^packages\/sip\/src\//,
   /^packages\/engine\/src\//,
-  /^packages\/media\/src\/(rtp|bridge)\/(?!.*(socket|session|port-pool))/,
+  /^packages\/media\/src\/(rtp|bridge|answering-machine)\/(?!.*(socket|session|port-pool))/,
   /^packages\/sdk\/src\/(state|wire)\/(?!.*shell)/,
 ];
 

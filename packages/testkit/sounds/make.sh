@@ -8,6 +8,7 @@ say() { # file, voice, speed, text
 }
 say customer-zh.wav cmn 150 '你好,我是模拟客户。请问我的订单什么时候发货?'
 say customer-en.wav en-us 150 'Hello, I am the simulated customer. I would like to know when my order ships.'
+say hello.wav cmn 150 '喂?' 0.2
 say agent.wav en-gb+f3 150 'This is the phone of the agent. How may I help you?'
 say greeting.wav en-us+f2 150 'Nobody is at home. Please leave a message after the tone.' 0.3
 sox -n -r 8000 -c 1 -e a-law beep.wav synth 0.8 sine 1000 norm -9

@@ -107,7 +107,7 @@ export const GRACE_MS = 2_000;
 export const RING_MS = 25_000;
 /** Bounds what one campaign holds of the trunk. */
 export const LINES_MAX = 2_000;
-/** A verdict on who answered that has not come by then counts as unsure: people hang up on silence. */
+/** A verdict on who answered that has not come by then counts as unsure: people hang up on silence. The media tell it by 3,800 ms. */
 export const AMD_MS_MAX = 4_000;
 /** Customers in one answer of the server, and so leased and not dialled. Bounds the step and the harm of a crash. */
 export const CUSTOMERS_MAX = 500;

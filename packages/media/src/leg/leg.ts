@@ -2,6 +2,7 @@
  * The media of one leg, whatever carries it (an RTP socket or a WebRTC track): what it says goes to the recordings and
  * to its bridge, what it hears comes from one source at a time: digits we send, before a prompt, before the bridge.
  */
+import type { FrameTimeline } from '../answering-machine/frame-timeline.ts';
 import type { Bridge } from '../bridge/bridge.ts';
 import type { MediaCounters } from '../process/counters.ts';
 import type { AudioCodec, BridgeRole, LegId } from '../process/protocol.ts';
@@ -70,6 +71,8 @@ export class Leg {
   play: Play | undefined;
   digits: DigitSender | undefined;
   readonly channels: RecordingChannel[] = [];
+  /** Listens whether a machine answered. */
+  machineEar: FrameTimeline | undefined;
   /** When the last packet came, or when the leg last began to be expected to send. */
   lastPacketMs = 0;
   readonly #options: LegOptions;
@@ -98,6 +101,7 @@ export class Leg {
     const payloadType = view.payloadType;
     if (payloadType === PAYLOAD_TYPE_PCMA || payloadType === PAYLOAD_TYPE_PCMU) {
       for (const channel of this.channels) channel.write(packet, view, nowMs);
+      this.machineEar?.push(packet, view, nowMs);
       this.bridge?.fromLeg(this, packet, view, nowMs);
     } else if (payloadType === this.telephoneEvent) {
       this.#receiveEvent(packet, view, nowMs);

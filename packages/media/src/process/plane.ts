@@ -4,6 +4,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { isAbsolute } from 'node:path';
+import { MachineDesk } from '../answering-machine/machine-desk.ts';
 import { BRIDGE_MEMBERS_MAX, Bridge } from '../bridge/bridge.ts';
 import { isMissed } from '../leg/inactivity.ts';
 import { KeyDesk } from '../leg/key-desk.ts';
@@ -50,6 +51,7 @@ export class MediaPlane {
   readonly #rtpSessions = new Map<Leg, RtpSession>();
   readonly #bridges = new Map<string, Bridge>();
   readonly #keys: KeyDesk;
+  readonly #machines: MachineDesk;
   readonly #pool: PortPool;
   readonly #player: Player;
   readonly #recorder: Recorder;
@@ -70,6 +72,7 @@ export class MediaPlane {
     this.#recorder = new Recorder(this.counters, (event) => this.#onEvent(event));
     this.#ticker = new Ticker(this.#clock, this.counters, (nowMs) => this.#beat(nowMs));
     this.#keys = new KeyDesk(() => this.#ticker.start());
+    this.#machines = new MachineDesk(options.onEvent, () => this.#ticker.start());
     this.#pool = new PortPool({
       address: configuration.bindAddress,
       firstPort: configuration.firstPort,
@@ -143,6 +146,8 @@ export class MediaPlane {
         return undefined;
       case 'sendDigits':
         return this.#sendDigits(command);
+      case 'detectMachine':
+        return this.#machines.listen(this.#legs.get(command.leg), this.#clock.nowMs());
     }
   }
 
@@ -328,6 +333,7 @@ export class MediaPlane {
     this.#legs.delete(leg.id);
     this.#rtpSessions.delete(leg);
     this.#keys.forget(leg);
+    this.#machines.forget(leg);
     this.#leaveBridge(leg);
     this.#player.forgetLeg(leg);
     this.#recorder.forgetLeg(leg);
@@ -337,11 +343,12 @@ export class MediaPlane {
 
   #beat(nowMs: number): boolean {
     const keys = this.#keys.beat(nowMs);
+    const judging = this.#machines.beat(nowMs);
     let mixing = false;
     for (const bridge of this.#bridges.values()) mixing = bridge.mix(nowMs) || mixing;
     const playing = this.#player.beat(nowMs);
     const recording = this.#recorder.beat(nowMs);
-    return mixing || playing || recording || keys;
+    return mixing || playing || recording || keys || judging;
   }
 
   #armSweep(): void {

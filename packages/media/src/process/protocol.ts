@@ -5,6 +5,8 @@
  * into an SDP without waiting for an answer. A leg lives from `openRtp`/`openWebRtc` until `closeLeg`; it survives the
  * server: a new server sends `hello` and is told the legs that are up (`welcome`).
  */
+import type { VerdictCause } from '../answering-machine/cadence.ts';
+
 export type LegId = string;
 export type AudioCodec = 'PCMU' | 'PCMA';
 
@@ -67,7 +69,9 @@ export type MediaCommand =
     }
   | { readonly type: 'stopRecord'; readonly recording: string }
   /** Keys, 64 at most under way: as RFC 4733 events, or, where the peer did not negotiate them, as tones. */
-  | { readonly type: 'sendDigits'; readonly leg: LegId; readonly digits: string };
+  | { readonly type: 'sendDigits'; readonly leg: LegId; readonly digits: string }
+  /** Listens who answered: `machineVerdict` comes within 4 s, and after "machine" `machineBeep`, 30 s after the command at most. */
+  | { readonly type: 'detectMachine'; readonly leg: LegId };
 
 export type MediaEvent =
   | { readonly type: 'welcome'; readonly protocol: 1; readonly pid: number; readonly legs: readonly LegId[] }
@@ -91,6 +95,21 @@ export type MediaEvent =
       readonly path: string;
       readonly durationMs: number;
       readonly complete: boolean;
+    }
+  /** Who answered, by sound and cadence, and at which ms of listening that was known. */
+  | {
+      readonly type: 'machineVerdict';
+      readonly leg: LegId;
+      readonly verdict: 'person' | 'machine' | 'unsure';
+      readonly cause: VerdictCause;
+      readonly atMs: number;
+    }
+  /** The machine's greeting is over. `beep`: after its beep; `silence`: there was none; `gaveUp`: it has no end. */
+  | {
+      readonly type: 'machineBeep';
+      readonly leg: LegId;
+      readonly cause: 'beep' | 'silence' | 'gaveUp';
+      readonly atMs: number;
     }
   /** A command that could not be carried out: named, nothing changed. */
   | { readonly type: 'refused'; readonly command: string; readonly leg?: LegId; readonly reason: string }

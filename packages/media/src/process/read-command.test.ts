@@ -38,6 +38,7 @@ const COMMANDS: readonly MediaCommand[] = [
     loop: true,
   },
   { type: 'stopPlay', play: 'p' },
+  { type: 'detectMachine', leg: '7' },
   { type: 'record', recording: 'r', path: '/r.wav', left: '7', right: undefined },
   { type: 'stopRecord', recording: 'r' },
   { type: 'sendDigits', leg: '7', digits: '12#' },

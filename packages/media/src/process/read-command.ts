@@ -68,6 +68,8 @@ function checkCommand(value: Record<string, unknown>): MediaCommand {
       return { type: 'stopRecord', recording: text(value, 'recording') };
     case 'sendDigits':
       return { type: 'sendDigits', leg: text(value, 'leg'), digits: text(value, 'digits') };
+    case 'detectMachine':
+      return { type: 'detectMachine', leg: text(value, 'leg') };
     default:
       throw new WrongField('unknown type');
   }

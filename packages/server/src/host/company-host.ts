@@ -97,7 +97,7 @@ export function createCompanyHost(config: CompanyConfig, ports: CompanyHostPorts
         log.debug({ what: effect.what, where: effect.where, input: cause }, 'engine: does not fit the state');
         break;
       default:
-        if (isCampaignEffect(effect)) ports.campaigns?.(effect);
+        if (effect.type !== 'detectMachine' && isCampaignEffect(effect)) ports.campaigns?.(effect);
         else ports.legs(config.companyId, effect);
     }
   }

@@ -10,7 +10,7 @@ import {
 } from '@callwright/sip';
 import type { SipNotice } from '../sip-driver/sip-driver.ts';
 
-/** What the engine can do to legs and to what they hear. */
+/** What the engine can do to legs and to what they hear. `detectMachine`: the campaign asks, but it is the leg that is listened to. */
 export type LegEffect = Extract<
   CompanyEffect,
   {
@@ -25,7 +25,8 @@ export type LegEffect = Extract<
       | 'play'
       | 'stopPlay'
       | 'stopRecord'
-      | 'sendDigits';
+      | 'sendDigits'
+      | 'detectMachine';
   }
 >;
 
@@ -56,7 +57,7 @@ interface Leg {
 }
 
 /** Commands that the media process may refuse without harm to the leg: it is gone already, or too many keys were pressed. */
-const HARMLESS: ReadonlySet<string> = new Set<MediaCommand['type']>(['closeLeg', 'sendDigits']);
+const HARMLESS: ReadonlySet<string> = new Set<MediaCommand['type']>(['closeLeg', 'sendDigits', 'detectMachine']);
 const SERVICE_UNAVAILABLE = 503;
 const NOT_ACCEPTABLE = 488;
 const NOT_FOUND = 404;
@@ -145,7 +146,7 @@ export class Legs {
         this.#peerOffers(notice.leg, notice.sdp);
         break;
       case 'legDigit':
-        this.#digit(notice.leg, notice.digit);
+        this.#heard(notice.leg, { type: 'digit', leg: notice.leg, digit: notice.digit });
         break;
       default:
         break;
@@ -158,7 +159,13 @@ export class Legs {
         this.#lost(event.leg, event.reason);
         break;
       case 'digit':
-        this.#digit(event.leg, event.digit);
+        this.#heard(event.leg, { type: 'digit', leg: event.leg, digit: event.digit });
+        break;
+      case 'machineVerdict':
+        this.#heard(event.leg, { type: 'machineVerdict', leg: event.leg, verdict: event.verdict });
+        break;
+      case 'machineBeep':
+        this.#heard(event.leg, { type: 'machineBeep', leg: event.leg });
         break;
       case 'playEnded': {
         const companyId = this.#plays.get(event.play);
@@ -353,10 +360,11 @@ export class Legs {
     this.#ports.media({ type: 'setRemote', leg, address, port, codec, telephoneEvent, sendAudio: !held });
   }
 
-  #digit(leg: string, digit: string): void {
+  /** What the media heard of a leg, to its company; nothing when the leg has ended meanwhile. */
+  #heard(leg: string, input: CompanyInput): void {
     const known = this.#legs.get(leg);
     if (known !== undefined) {
-      this.#ports.input(known.companyId, { type: 'digit', leg, digit });
+      this.#ports.input(known.companyId, input);
     }
   }
 

@@ -8,7 +8,7 @@ import type { CarrierEvent } from './protocol.ts';
 const REMOTE = { address: '127.0.0.1', port: 9000, codec: 'PCMA', telephoneEvent: 101, sendAudio: true } as const;
 
 /** A carrier whose SIP and media are lists of what it asked for. */
-function setUp(customersMax?: number) {
+function setUp(customersMax?: number, messagesFolder?: string) {
   const clock = new VirtualClock(1_000_000);
   const sip: EndpointInput[] = [];
   const media: MediaCommand[] = [];
@@ -28,6 +28,7 @@ function setUp(customersMax?: number) {
       wallMs: () => clock.nowMs,
     },
     customersMax,
+    messagesFolder,
   );
   carrier.mediaEvent({ type: 'ports', ports: [24000, 24002, 24004] });
   const states = (): string[] =>
@@ -61,6 +62,20 @@ test('a called customer rings, answers after its time, talks, and is hung up by 
   expect(carrier.customers[0]?.endReason).toBe('callwright');
   clock.advance(30_000);
   expect(carrier.customers).toEqual([]);
+});
+
+test('an answering machine greets, beeps, and records from then on', () => {
+  const { carrier, clock, media, told, isCalled } = setUp(undefined, '/messages');
+  isCalled('L1', '13300000006');
+  clock.advance(2_000);
+  expect(media.at(-1)).toMatchObject({ type: 'play', play: 'L1', loop: false });
+  carrier.mediaEvent({ type: 'playEnded', play: 'L1', reason: 'finished' });
+  const path = '/messages/13300000006.wav';
+  expect(media.slice(-2)).toMatchObject([{ type: 'play' }, { type: 'record', recording: 'L1', path, left: 'L1' }]);
+  carrier.sipEffect({ type: 'legEnded', leg: 'L1', by: 'bye', cause: undefined });
+  expect(media.slice(-2).map((command) => command.type)).toEqual(['stopRecord', 'closeLeg']);
+  carrier.mediaEvent({ type: 'recorded', recording: 'L1', path, durationMs: 900, complete: true });
+  expect(told.at(-1)).toEqual({ event: 'message', number: '13300000006', path, durationMs: 900 });
 });
 
 test('numbers that refuse, ring for ever and hang up do so', () => {

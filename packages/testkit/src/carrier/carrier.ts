@@ -1,10 +1,11 @@
+import { join } from 'node:path';
 import type { MediaCommand, MediaEvent } from '@callwright/media';
 import type { DialRequest, EndpointEffect, EndpointInput } from '@callwright/sip';
 import { CUSTOMERS_MAX_DEFAULT, DIGITS_MAX, ENDED_KEPT_MS, NAME_LENGTH_MAX } from './limits.ts';
 import { behaviourOf } from './number-plan.ts';
 import { endReasonOf, type Phone, toCustomer } from './phone.ts';
 import type { CarrierCommand, CarrierEvent, Customer, CustomerEndReason, CustomerState } from './protocol.ts';
-import { partsFor } from './voices.ts';
+import { MACHINE_LISTENS, partsFor } from './voices.ts';
 
 /** The trunk of the carrier's SIP endpoint on which Callwright is reached. */
 export const CALLWRIGHT_TRUNK = 'callwright';
@@ -49,13 +50,16 @@ export interface CarrierPorts {
 export class Carrier {
   readonly #ports: CarrierPorts;
   readonly #customersMax: number;
+  readonly #messagesFolder: string | undefined;
   readonly #phones = new Map<string, Phone>();
   readonly #rtpPorts: number[] = [];
   #living = 0;
 
-  constructor(ports: CarrierPorts, customersMax = CUSTOMERS_MAX_DEFAULT) {
+  /** `messagesFolder`: absolute; absent: answering machines keep nothing of what they are told. */
+  constructor(ports: CarrierPorts, customersMax = CUSTOMERS_MAX_DEFAULT, messagesFolder?: string) {
     this.#ports = ports;
     this.#customersMax = customersMax;
+    this.#messagesFolder = messagesFolder;
   }
 
   /** Every customer that is in a call or was until a moment ago. */
@@ -119,6 +123,7 @@ export class Carrier {
   mediaEvent(event: MediaEvent): void {
     if (event.type === 'ports') this.#rtpPorts.push(...event.ports);
     else if (event.type === 'playEnded') this.#playEnded(event.play, event.reason, event.detail);
+    else if (event.type === 'recorded') this.#recorded(event.recording, event.path, event.durationMs);
     else if (event.type === 'refused') this.#problem(`media refuses ${event.command}: ${event.reason}`, event.leg);
     else if (event.type === 'legLost') {
       const phone = this.#phones.get(event.leg);
@@ -305,7 +310,23 @@ export class Carrier {
   }
 
   #playEnded(play: string, reason: string, detail: string | undefined): void {
+    const phone = this.#phones.get(play);
+    if (reason === 'finished' && phone?.state === 'talking') this.#listenAsMachine(phone);
     if (reason === 'failed') this.#problem(`customer ${play} cannot be heard: ${detail ?? 'no reason given'}`, play);
+  }
+
+  /** The beep is over: from here on a machine records. */
+  #listenAsMachine(phone: Phone): void {
+    const { id, number } = phone;
+    this.#ports.media({ type: 'play', play: `listens/${id}`, legs: [id], parts: MACHINE_LISTENS, loop: false });
+    if (this.#messagesFolder === undefined) return;
+    const path = join(this.#messagesFolder, `${number}.wav`);
+    this.#ports.media({ type: 'record', recording: id, path, left: id, right: undefined });
+  }
+
+  #recorded(id: string, path: string, durationMs: number): void {
+    const phone = this.#phones.get(id);
+    if (phone !== undefined) this.#ports.tell({ event: 'message', number: phone.number, path, durationMs });
   }
 
   #end(phone: Phone, reason: CustomerEndReason): void {
@@ -314,6 +335,8 @@ export class Carrier {
     this.#ports.clearTimer(`answer/${phone.id}`);
     this.#ports.clearTimer(`hangUp/${phone.id}`);
     this.#ports.setTimer(`forget/${phone.id}`, ENDED_KEPT_MS);
+    const records = phone.thereafter.kind === 'machine' && this.#messagesFolder !== undefined;
+    if (records) this.#ports.media({ type: 'stopRecord', recording: phone.id });
     this.#ports.media({ type: 'closeLeg', leg: phone.id });
     this.#enter(phone, 'ended');
   }

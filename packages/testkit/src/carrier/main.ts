@@ -81,6 +81,7 @@ async function start(settings: CarrierSettings): Promise<void> {
       wallMs: () => Date.now(),
     },
     settings.customersMax,
+    settings.messagesFolder,
   );
   const end = (): void => {
     carrier.close();

@@ -14,6 +14,7 @@ test('the last two digits decide what a number does', () => {
   expect(short('13300000004')).toBe('5000 talks');
   expect(short('13300000005')).toBe('2000 hangsUp');
   expect(short('13300000006')).toBe('2000 machine');
+  expect(short('13300000007')).toBe('1000 waits');
   expect(short('13300000019')).toBe('2000 talks');
   expect(short('')).toBe('2000 talks');
 });

@@ -4,9 +4,13 @@ export type Behaviour =
   | { readonly kind: 'ringsForEver' }
   | { readonly kind: 'answers'; readonly afterMs: number; readonly thereafter: Answered };
 
-/** What it does once it has answered. `talks`: a customer's voice, for ever. `machine`: a greeting, then a beep, then silence. */
+/**
+ * What it does once it has answered. `talks`: a customer's voice, for ever. `waits`: says hello, and talks when nobody has spoken
+ * for a while. `machine`: a greeting, then a beep, then silence.
+ */
 export type Answered =
   | { readonly kind: 'talks' }
+  | { readonly kind: 'waits' }
   | { readonly kind: 'agentTalks' }
   | { readonly kind: 'hangsUp'; readonly afterMs: number }
   | { readonly kind: 'machine' };
@@ -35,6 +39,8 @@ export function behaviourOf(number: string): Behaviour {
       return { kind: 'answers', afterMs: 2_000, thereafter: { kind: 'hangsUp', afterMs: 3_000 } };
     case '06':
       return { kind: 'answers', afterMs: 2_000, thereafter: { kind: 'machine' } };
+    case '07':
+      return { kind: 'answers', afterMs: 1_000, thereafter: { kind: 'waits' } };
     default:
       return { kind: 'answers', afterMs: 2_000, thereafter: { kind: 'talks' } };
   }

@@ -16,6 +16,8 @@ export type CarrierEvent =
   | { readonly event: 'listed'; readonly count: number }
   /** Takes calls from now on; `host:port` of its SIP socket (UDP). */
   | { readonly event: 'ready'; readonly address: string }
+  /** What was said to an answering machine after its beep, as a WAV file (left channel), when it keeps messages. */
+  | { readonly event: 'message'; readonly number: string; readonly path: string; readonly durationMs: number }
   /** A command that could not be carried out, or a fault. `id`: the customer it is about. */
   | { readonly event: 'problem'; readonly text: string; readonly id?: string };
 

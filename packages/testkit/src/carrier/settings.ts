@@ -10,6 +10,8 @@ export interface CarrierSettings {
   readonly callwright: { readonly address: string; readonly port: number };
   /** Customers in calls at once. */
   readonly customersMax: number;
+  /** Where answering machines keep what they are told: absolute. Absent: nowhere. */
+  readonly messagesFolder?: string;
 }
 
 /** Away from Callwright's own range. */

@@ -26,6 +26,8 @@ export interface CarrierOptions {
   /** RTP ports; 24000–27999 by default. */
   readonly rtp?: { readonly first: number; readonly last: number };
   readonly customersMax?: number;
+  /** Where answering machines keep what they are told (`message` events), absolute. Absent: nowhere. */
+  readonly messagesFolder?: string;
 }
 
 /** The simulated carrier as a process of its own. */
@@ -79,6 +81,7 @@ function settingsOf(options: CarrierOptions): CarrierSettings {
     rtpLastPort: rtp.last,
     callwright: readHostPort(options.callwright),
     customersMax: options.customersMax ?? CUSTOMERS_MAX_DEFAULT,
+    ...(options.messagesFolder === undefined ? {} : { messagesFolder: options.messagesFolder }),
   };
 }
 
