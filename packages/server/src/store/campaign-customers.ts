@@ -2,6 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import { BulkUpsert, type Placeholder } from './bulk-upsert.ts';
 import { type CustomerRow, DONE, type LaneRow, LEASED, WAITING } from './campaign-tables.ts';
 import { addCounts } from './campaigns.ts';
+import { CustomerInsert, storable, storableJson } from './customer-insert.ts';
 import type { Tables } from './schema.ts';
 
 /** How a customer's part in a campaign ended. `final`: the outcome is not to be tried again. */
@@ -59,7 +60,7 @@ const COLUMNS = [
 /** The customers of all campaigns. One server leases those of a company; an import may add to them from another process meanwhile. */
 export class CampaignCustomers {
   readonly #db: Kysely<Tables>;
-  readonly #insert: BulkUpsert<'campaign_customers'>;
+  readonly #insert: CustomerInsert;
   readonly #replace: BulkUpsert<'campaign_customers'>;
   readonly #lanes: BulkUpsert<'campaign_lanes'>;
 
@@ -67,7 +68,7 @@ export class CampaignCustomers {
     const key = ['campaign_id', 'number'] as const;
     const lane = ['campaign_id', 'round', 'zone', 'priority'] as const;
     this.#db = db;
-    this.#insert = new BulkUpsert('campaign_customers', COLUMNS, key, placeholder, 'keep');
+    this.#insert = new CustomerInsert(placeholder);
     this.#replace = new BulkUpsert('campaign_customers', COLUMNS, key, placeholder);
     this.#lanes = new BulkUpsert('campaign_lanes', lane, lane, placeholder, 'keep');
   }
@@ -79,13 +80,11 @@ export class CampaignCustomers {
   async add(campaignId: number, customers: readonly NewCustomer[], within?: Kysely<Tables>): Promise<Added> {
     const run = async (trx: Kysely<Tables>): Promise<Added> => {
       const unique = mergeTwins(customers);
-      const rows = unique.map((customer) => rowOf(campaignId, customer));
-      const added = await this.#insert.write(trx, rows);
-      if (added < rows.length) {
+      const added = await this.#insert.write(trx, campaignId, unique);
+      if (added < unique.length) {
         await this.#merge(trx, campaignId, unique);
       }
-      const lanes = new Map(rows.map((row) => [`${row.zone}\n${row.priority}`, laneOf(row)]));
-      await this.#lanes.write(trx, [...lanes.values()]);
+      await this.#lanes.write(trx, newLanes(campaignId, unique));
       await addCounts(trx, campaignId, new Map([['customers', added]]));
       return { added, merged: customers.length - added };
     };
@@ -99,9 +98,11 @@ export class CampaignCustomers {
       if (row === undefined) {
         return [];
       }
-      const data = JSON.stringify({ ...(JSON.parse(row.data) as object), ...customer.data });
+      const own = storableJson(customer.data);
+      // A list that is read again is the same, as a rule.
+      const data = own === row.data ? own : storableJson({ ...(JSON.parse(row.data) as object), ...customer.data });
       const name = customer.name === '' ? row.name : storable(customer.name);
-      const changed = { ...row, name, data: storable(data), priority: customer.priority };
+      const changed = { ...row, name, data, priority: customer.priority };
       return changed.name === row.name && changed.data === row.data && changed.priority === row.priority
         ? []
         : [changed];
@@ -289,40 +290,39 @@ export async function place(trx: Kysely<Tables>, campaignId: number, to: Placed,
   await addCounts(trx, campaignId, counts);
 }
 
-/** The later one of a pair wins, as with one that is in the table already. */
+/** By number. The later one of a pair wins, as with one that is in the table already. */
 function mergeTwins(customers: readonly NewCustomer[]): readonly NewCustomer[] {
-  const byNumber = new Map<string, NewCustomer>();
-  for (const customer of customers) {
-    const twin = byNumber.get(customer.number);
-    byNumber.set(
-      customer.number,
-      twin === undefined
-        ? customer
-        : {
-            ...twin,
-            name: customer.name === '' ? twin.name : customer.name,
-            data: { ...twin.data, ...customer.data },
-            priority: customer.priority,
-          },
-    );
+  // A stable sort: twins stay in the order in which they came.
+  const sorted = [...customers].sort((left, right) =>
+    left.number < right.number ? -1 : left.number === right.number ? 0 : 1,
+  );
+  const merged: NewCustomer[] = [];
+  for (const customer of sorted) {
+    const twin = merged.at(-1);
+    if (twin?.number === customer.number) {
+      const name = customer.name === '' ? twin.name : customer.name;
+      const data = { ...twin.data, ...customer.data };
+      merged[merged.length - 1] = { ...twin, name, data, priority: customer.priority };
+    } else {
+      merged.push(customer);
+    }
   }
-  return byNumber.size === customers.length ? customers : [...byNumber.values()];
+  return merged;
 }
 
-function rowOf(campaignId: number, customer: NewCustomer): CustomerRow {
-  return {
-    campaign_id: campaignId,
-    number: customer.number,
-    name: storable(customer.name),
-    data: storable(JSON.stringify(customer.data)),
-    priority: customer.priority,
-    zone: customer.zone,
-    state: WAITING,
-    round: 1,
-    attempts: 0,
-    next_at_ms: Math.round(customer.nextAtMs),
-    reason: '',
-  };
+function newLanes(campaignId: number, customers: readonly NewCustomer[]): LaneRow[] {
+  const byZone = new Map<string, Set<number>>();
+  for (const { zone, priority } of customers) {
+    const priorities = byZone.get(zone);
+    if (priorities === undefined) {
+      byZone.set(zone, new Set([priority]));
+    } else {
+      priorities.add(priority);
+    }
+  }
+  return [...byZone].flatMap(([zone, priorities]) =>
+    [...priorities].map((priority) => ({ campaign_id: campaignId, round: 1, zone, priority })),
+  );
 }
 
 function laneOf(row: CustomerRow): LaneRow {
@@ -348,9 +348,4 @@ function customerOf(row: Selectable<CustomerRow>): Customer {
 function pieces(numbers: readonly string[]): string[][] {
   const count = Math.ceil(numbers.length / NUMBERS_AT_ONCE);
   return Array.from({ length: count }, (_, at) => numbers.slice(at * NUMBERS_AT_ONCE, (at + 1) * NUMBERS_AT_ONCE));
-}
-
-/** PostgreSQL keeps no NUL in a text. */
-function storable(text: string): string {
-  return text.replaceAll('\0', '').replaceAll('\\u0000', '');
 }

@@ -111,6 +111,15 @@ it('a file that is no list fails with what to do about it, and costs nothing els
   expect(await read(Buffer.from([0, 1, 2, 255, 254, 10, 13, 0]))).toMatchObject({ state: 'failed' });
 });
 
+it('NULs, and a line without end, cost their own line', async () => {
+  const endless = 'x'.repeat(300_000);
+  const job = await read(`number,name\n13900000001,a\0b\n1390000\x000002,c\n${endless}\n13900000003,d\n13900000004`);
+  expect(job).toMatchObject({ state: 'done', added: 2, wrong: 3 });
+  expect(job.errors.map((error) => error.line)).toEqual([3, 4, 6]);
+  expect(await store.outbound.customers.get(campaignId, '13900000001')).toMatchObject({ name: 'ab' });
+  expect(await read(endless)).toMatchObject({ state: 'failed', problem: 'the file has no rows' });
+});
+
 it('keeps only so many errors, and counts all', async () => {
   const job = await read(`number\n${'none\n'.repeat(12_000)}13900000001\n`);
   expect([job.added, job.wrong, job.errors.length]).toEqual([1, 12_000, ERRORS_MAX]);

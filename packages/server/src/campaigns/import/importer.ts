@@ -37,8 +37,11 @@ export interface ImporterPorts {
 export const FILE_BYTES_MAX = 256 * 1024 * 1024;
 /** Files that wait or are read: they are on the disk. */
 export const WAITING_MAX = 20;
-/** The import process gives the other writers of an SQLite file so long after each transaction, ms. */
-export const PAUSE_MS = 1;
+/**
+ * The import process gives the other writers of an SQLite file so long after each transaction, ms: SQLite has no queue of those who wait,
+ * and one who waits for 30 to 130 ms looks every 25 ms (`sqliteDefaultBusyCallback`).
+ */
+export const PAUSE_MS = 25;
 const PROGRAM = join(import.meta.dirname, 'import-process.ts');
 /** Memory of the import process, MB: some chunks of text and a transaction of rows. */
 const HEAP_MB = 192;
