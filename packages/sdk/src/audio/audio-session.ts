@@ -58,6 +58,8 @@ export class AudioSession {
   /** `""`: the browser's default. */
   #microphoneId = '';
   #attempt = 0;
+  /** The sign-in was lost in the middle of a talk: the line is used as long as the server keeps it, and not repaired. */
+  #lingers = false;
   /** From the first start until stop: whether the microphone may be on. */
   #wanted = false;
   /** One question to the user at a time. */
@@ -88,6 +90,7 @@ export class AudioSession {
   async start(iceServers: readonly IceServer[]): Promise<boolean> {
     this.#iceServers = iceServers;
     this.#wanted = true;
+    this.#lingers = false;
     const generation = ++this.#generation;
     this.#undoRetry?.();
     this.#set('starting', undefined);
@@ -106,6 +109,10 @@ export class AudioSession {
 
   /** What time or the network may heal is tried again; what needs a person is only told. */
   #fail(problem: AudioError): void {
+    if (this.#lingers) {
+      this.stop();
+      return;
+    }
     this.#set('failed', problem);
     if (!isNetworkProblem(problem)) return;
     this.#attempt++;
@@ -127,9 +134,26 @@ export class AudioSession {
     if (this.#problem !== undefined && isNetworkProblem(this.#problem)) this.repair();
   }
 
+  /** The way to the server is lost for good, in a talk: what is connected stays until the server ends it, or `start`. */
+  linger(): void {
+    this.#undoRetry?.();
+    if (this.#state === 'connected') this.#lingers = true;
+    else this.stop();
+  }
+
+  get lingers(): boolean {
+    return this.#lingers;
+  }
+
+  /** A login came to nothing: gives back what `warmUp` has opened. A line that lingers is not touched. */
+  coolDown(): void {
+    if (!this.#lingers) this.stop();
+  }
+
   /** Ends the session and gives the microphone back. */
   stop(): void {
     this.#wanted = false;
+    this.#lingers = false;
     this.#attempt = 0;
     this.#generation++;
     this.#undoRetry?.();
