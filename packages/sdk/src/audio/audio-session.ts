@@ -127,6 +127,13 @@ export class AudioSession {
   /** Tries again what failed: the agent has done something about it. */
   repair(): void {
     if (this.#state === 'failed') void this.start(this.#iceServers);
+    else this.devicesChanged();
+  }
+
+  /** Devices have come or gone: a line whose microphone was unplugged, or that never had one, takes the next one. */
+  devicesChanged(): void {
+    if (this.#state === 'connected' && this.#microphone === undefined) void this.#nextMicrophone();
+    if (this.#state === 'failed' && this.#problem?.code === 'mic.missing') void this.start(this.#iceServers);
   }
 
   /** The way to the server is open again: tries what the network broke, and asks nobody for a microphone again. */
@@ -185,7 +192,7 @@ export class AudioSession {
     this.#microphoneId = deviceId;
     const { getUserMedia } = this.#ports;
     const old = this.#microphone;
-    if (old === undefined || !this.#wanted) return;
+    if (!this.#wanted || (old === undefined && this.#state !== 'connected')) return;
     if (getUserMedia === undefined) throw new AudioError('mic.insecure');
     try {
       const next = await this.#askForMicrophone(getUserMedia);
@@ -195,7 +202,8 @@ export class AudioSession {
       this.#microphone = old;
       throw cause;
     }
-    for (const track of old.getTracks()) track.stop();
+    for (const track of old?.getTracks() ?? []) track.stop();
+    this.#hasMicrophone();
   }
 
   /** Figures of the connection; undefined while there is none. */
@@ -297,11 +305,20 @@ export class AudioSession {
     if (this.#microphone !== stream) return;
     this.#microphone = undefined;
     this.#microphoneId = '';
+    await this.#nextMicrophone();
+  }
+
+  async #nextMicrophone(): Promise<void> {
     try {
       await this.#sendFrom(await this.#openMicrophone());
+      this.#hasMicrophone();
     } catch (cause) {
       this.#set(this.#state, new AudioError('mic.gone', cause));
     }
+  }
+
+  #hasMicrophone(): void {
+    if (this.#problem?.code === 'mic.gone') this.#set(this.#state, undefined);
   }
 
   async #sendFrom(stream: MediaStream): Promise<void> {
