@@ -82,7 +82,7 @@ export class SignInDesk {
     const outcome = await this.#logins.take(login, choice, server);
     if (outcome?.ok === true) return signedOn.promise;
     signedOn.stop();
-    if (this.#session.isFree) this.#session.audio.session.stop();
+    if (this.#session.isFree) this.#session.audio.session.coolDown();
     options.signal?.throwIfAborted();
     if (outcome === undefined) throw new AgentError('sessionEnded', { cmd: 'login' });
     const { reply } = outcome;

@@ -58,6 +58,8 @@ export class AudioSession {
   /** `""`: the browser's default. */
   #microphoneId = '';
   #attempt = 0;
+  /** The sign-in was lost in the middle of a talk: the line is used as long as the server keeps it, and not repaired. */
+  #lingers = false;
   /** From the first start until stop: whether the microphone may be on. */
   #wanted = false;
   /** One question to the user at a time. */
@@ -88,6 +90,7 @@ export class AudioSession {
   async start(iceServers: readonly IceServer[]): Promise<boolean> {
     this.#iceServers = iceServers;
     this.#wanted = true;
+    this.#lingers = false;
     const generation = ++this.#generation;
     this.#undoRetry?.();
     this.#set('starting', undefined);
@@ -106,6 +109,10 @@ export class AudioSession {
 
   /** What time or the network may heal is tried again; what needs a person is only told. */
   #fail(problem: AudioError): void {
+    if (this.#lingers) {
+      this.stop();
+      return;
+    }
     this.#set('failed', problem);
     if (!isNetworkProblem(problem)) return;
     this.#attempt++;
@@ -120,6 +127,13 @@ export class AudioSession {
   /** Tries again what failed: the agent has done something about it. */
   repair(): void {
     if (this.#state === 'failed') void this.start(this.#iceServers);
+    else this.devicesChanged();
+  }
+
+  /** Devices have come or gone: a line whose microphone was unplugged, or that never had one, takes the next one. */
+  devicesChanged(): void {
+    if (this.#state === 'connected' && this.#microphone === undefined) void this.#nextMicrophone();
+    if (this.#state === 'failed' && this.#problem?.code === 'mic.missing') void this.start(this.#iceServers);
   }
 
   /** The way to the server is open again: tries what the network broke, and asks nobody for a microphone again. */
@@ -127,9 +141,26 @@ export class AudioSession {
     if (this.#problem !== undefined && isNetworkProblem(this.#problem)) this.repair();
   }
 
+  /** The way to the server is lost for good, in a talk: what is connected stays until the server ends it, or `start`. */
+  linger(): void {
+    this.#undoRetry?.();
+    if (this.#state === 'connected') this.#lingers = true;
+    else this.stop();
+  }
+
+  get lingers(): boolean {
+    return this.#lingers;
+  }
+
+  /** A login came to nothing: gives back what `warmUp` has opened. A line that lingers is not touched. */
+  coolDown(): void {
+    if (!this.#lingers) this.stop();
+  }
+
   /** Ends the session and gives the microphone back. */
   stop(): void {
     this.#wanted = false;
+    this.#lingers = false;
     this.#attempt = 0;
     this.#generation++;
     this.#undoRetry?.();
@@ -161,7 +192,7 @@ export class AudioSession {
     this.#microphoneId = deviceId;
     const { getUserMedia } = this.#ports;
     const old = this.#microphone;
-    if (old === undefined || !this.#wanted) return;
+    if (!this.#wanted || (old === undefined && this.#state !== 'connected')) return;
     if (getUserMedia === undefined) throw new AudioError('mic.insecure');
     try {
       const next = await this.#askForMicrophone(getUserMedia);
@@ -171,7 +202,8 @@ export class AudioSession {
       this.#microphone = old;
       throw cause;
     }
-    for (const track of old.getTracks()) track.stop();
+    for (const track of old?.getTracks() ?? []) track.stop();
+    this.#hasMicrophone();
   }
 
   /** Figures of the connection; undefined while there is none. */
@@ -273,11 +305,20 @@ export class AudioSession {
     if (this.#microphone !== stream) return;
     this.#microphone = undefined;
     this.#microphoneId = '';
+    await this.#nextMicrophone();
+  }
+
+  async #nextMicrophone(): Promise<void> {
     try {
       await this.#sendFrom(await this.#openMicrophone());
+      this.#hasMicrophone();
     } catch (cause) {
       this.#set(this.#state, new AudioError('mic.gone', cause));
     }
+  }
+
+  #hasMicrophone(): void {
+    if (this.#problem?.code === 'mic.gone') this.#set(this.#state, undefined);
   }
 
   async #sendFrom(stream: MediaStream): Promise<void> {

@@ -42,6 +42,8 @@ function request(locks: LockManager, ...[name, mode, events]: Parameters<LockReq
     })
     .catch(() => {
       if (mine) events.onRobbed();
+      // Our own `abort` is no refusal.
+      else if (!waiting.signal.aborted) events.onDenied();
     });
   return () => {
     waiting.abort();

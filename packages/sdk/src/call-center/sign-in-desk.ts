@@ -154,7 +154,7 @@ export class SignInDesk {
 
   /** Both callbacks, whichever login was used (§2.3). */
   #fail(outcome: LoginOutcome & { readonly ok: false }): void {
-    this.#session.audio.session.stop();
+    this.#session.audio.session.coolDown();
     this.#session.showText(`登录失败,错误码${outcome.reply.code}`);
     this.#hooks.callback('opLogin', outcome.reply);
     this.#hooks.callback('sipLogin', outcome.reply);

@@ -5,6 +5,7 @@ import { pageRings } from '../audio/ringing.ts';
 import type { Environment } from '../browser/environment.ts';
 import type { AgentSnapshot } from '../state/agent-snapshot.ts';
 import type { AudioOrder } from '../tabs/tab-message.ts';
+import type { EndWhy } from '../wire/connection.ts';
 import { type ServerFrame, statusOf, textOf } from '../wire/frames.ts';
 import { AudioWatch } from './audio-watch.ts';
 
@@ -122,6 +123,12 @@ export class AudioDesk {
   /** No answer will come any more on this socket. */
   socketLost(): void {
     this.#awaited?.settle(undefined);
+  }
+
+  /** The sign-in is over. Where nobody wanted a talk to end, it is heard until the server gives the line up or the agent signs in again. */
+  ended(why: EndWhy, inCall: boolean): void {
+    if (inCall && (why === 'resumeRefused' || why === 'unreachable')) this.session.linger();
+    else this.session.stop();
   }
 
   /** Rings, or is still. */

@@ -30,7 +30,10 @@ export class AudioWatch {
   constructor(session: AudioSession, ports: AudioWatchPorts) {
     this.#session = session;
     this.#ports = ports;
-    ports.devices.onChange(() => ports.emit('audiodevices', { type: 'audiodevices' }));
+    ports.devices.onChange(() => {
+      session.devicesChanged();
+      ports.emit('audiodevices', { type: 'audiodevices' });
+    });
   }
 
   /** The session's state, or who listens, has changed. */

@@ -93,7 +93,8 @@ export class Session {
   }
 
   get audioSnapshot(): AudioSnapshot {
-    return this.#followedAudio ?? (this.#signIn?.worktype === 2 ? this.audio.snapshot : noAudio);
+    const own = this.#signIn?.worktype === 2 || this.audio.session.lingers;
+    return this.#followedAudio ?? (own ? this.audio.snapshot : noAudio);
   }
 
   get roundTripMs(): number | undefined {
@@ -355,9 +356,9 @@ export class Session {
     this.#followedAudio = undefined;
     this.#inherits = false;
     this.#replay = [];
-    const { busyType, labels } = this.#snapshot;
+    const { busyType, labels, isCalling } = this.#snapshot;
     this.#snapshot = { ...initialSnapshot, busyType, labels };
-    this.audio.session.stop();
+    this.audio.ended(why, isCalling);
     this.#ring();
     this.#why = why;
     this.#changed();

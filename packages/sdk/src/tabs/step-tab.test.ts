@@ -24,6 +24,11 @@ describe('stepTab', () => {
     expect(run(join, { type: 'lockFree' })).toEqual(['holding', ['connect']]);
   });
 
+  test('no locks for this page: it connects on its own', () => {
+    expect(run(join, { type: 'lockDenied' })).toEqual(['off', ['connect']]);
+    expect(run(join, { type: 'lockDenied' }, { type: 'leave' })).toEqual(['off', []]);
+  });
+
   test('second: it follows, and waits for the lock', () => {
     expect(run(join, held)).toEqual(['greeting', ['hello']]);
     expect(run(join, held, welcome)).toEqual(['following', ['follow', 'awaitLock']]);

@@ -3,6 +3,7 @@
  * channel serves the others.
  *
  * ```
+ *  off ◄─locks are denied: on its own─┐
  *  off ─join─► asking ─lock is free──────────────────────────► holding ◄─lock is mine── robbing
  *                └─lock is held─► greeting ─no or other answer─► robbing                   ▲
  *                                    └─welcome─► following ─lock is mine─► holding         │
@@ -17,7 +18,7 @@ export type Tab =
 
 export type TabInput =
   | { readonly type: 'join' }
-  | { readonly type: 'lockFree' | 'lockHeld' | 'lockMine' | 'lockRobbed' }
+  | { readonly type: 'lockFree' | 'lockHeld' | 'lockMine' | 'lockRobbed' | 'lockDenied' }
   /** The holder's answer to `hello`. `same`: it signed in with the same phone, mode and groups. */
   | { readonly type: 'welcome'; readonly same: boolean }
   /** Nobody answered `hello` in time. */
@@ -60,6 +61,8 @@ export function stepTab(tab: Tab, input: TabInput): TabStep {
       return input.type === 'join' ? go('asking', { type: 'tryLock' }) : stay(tab);
     case 'asking':
       if (input.type === 'lockFree') return go('holding', { type: 'connect' });
+      // As in a browser without locks: the page is on its own.
+      if (input.type === 'lockDenied') return go('off', { type: 'connect' });
       return input.type === 'lockHeld' ? go('greeting', { type: 'hello' }) : stay(tab);
     case 'greeting':
       if (input.type === 'welcome' && input.same) return go('following', { type: 'follow' }, { type: 'awaitLock' });

@@ -203,3 +203,22 @@ test('a holder that does not answer is taken over by a new sign-in', async () =>
   fresh.socket.open();
   expect(fresh.socket.last('logon')).toBeDefined();
 });
+
+test('a browser that gives no locks, as to a frame of another site: each page signs in on its own', async () => {
+  const tabs = new VirtualTabs();
+  tabs.denied = true;
+  const browser = new VirtualBrowser(tabs, 'framed');
+  const { client } = createCallCenter(browser.environment);
+  const signingIn = client.signIn(request);
+  await settle();
+  tabs.deliver();
+  browser.socket.open();
+  browser.socket.receive({ type: 'logon', status: 0, sequence: browser.socket.last('logon')?.sequence });
+  await signingIn;
+  expect(client.snapshot.connection.status).toBe('connected');
+  const signingOut = client.signOut();
+  browser.socket.receive({ type: 'logout', status: 0 });
+  browser.socket.lose();
+  await signingOut;
+  expect(client.snapshot.state).toBe('signedOut');
+});

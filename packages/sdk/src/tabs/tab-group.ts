@@ -191,6 +191,7 @@ export class TabGroup {
       onMine: () => step({ type: mode === 'try' ? 'lockFree' : 'lockMine' }),
       onHeld: () => step({ type: 'lockHeld' }),
       onRobbed: () => step({ type: 'lockRobbed' }),
+      onDenied: () => step({ type: 'lockDenied' }),
     });
   }
 

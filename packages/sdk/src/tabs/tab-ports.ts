@@ -27,5 +27,7 @@ export type LockRequest = (
     /** `try` only: another tab has it. */
     readonly onHeld: () => void;
     readonly onRobbed: () => void;
+    /** The browser gives this page no locks: a frame of another site, while the user keeps such from storing anything. */
+    readonly onDenied: () => void;
   },
 ) => () => void;

@@ -13,6 +13,8 @@ export class VirtualTabs {
   readonly #channels = new Set<{ tab: string; name: string; hear: (message: TabMessage) => void }>();
   #mail: (() => void)[] = [];
   readonly #dead = new Set<string>();
+  /** The browser gives its pages no locks. */
+  denied = false;
 
   /** @param tab the page's name */
   ports(tab: string, rest: Pick<TabPorts, 'setTimer' | 'newId'>): TabPorts {
@@ -70,7 +72,8 @@ export class VirtualTabs {
 
   #ask(name: string, mode: LockMode, waiter: Waiter): void {
     const holder = this.#holders.get(name);
-    if (holder === undefined || mode === 'rob') {
+    if (this.denied) waiter.events.onDenied();
+    else if (holder === undefined || mode === 'rob') {
       this.#holders.set(name, waiter);
       if (holder !== undefined && !this.#dead.has(holder.tab)) this.#mail.push(() => holder.events.onRobbed());
       waiter.events.onMine();

@@ -1,4 +1,5 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Frame, Locator, Page } from 'playwright-core';
+import { type Heard, hearIn } from './heard.ts';
 
 /** One entry of what the page's `CallCenter` was told, in order. `atMs`: performance.now() of the page. */
 export interface SeenEvent {
@@ -8,22 +9,17 @@ export interface SeenEvent {
   readonly json: Readonly<Record<string, unknown>>;
 }
 
-/** What the agent hears, measured in the page on the element that plays it. */
-export interface Heard {
-  /** Root mean square, 0 … 1. */
-  readonly loudness: number;
-  /** Strongest frequency, Hz. */
-  readonly frequencyHz: number;
-}
-
 const STEP_MS_MAX = 15_000;
 
 /** Drives `/agent` as an agent would: by its buttons. The page must be in English. */
 export class AgentPage {
   readonly page: Page;
+  /** Where the agent's page is: the page itself, or an iframe of it. */
+  readonly frame: Frame;
 
-  constructor(page: Page) {
+  constructor(page: Page, frame = page.mainFrame()) {
     this.page = page;
+    this.frame = frame;
   }
 
   /** Must be called before the page is opened: keeps what comes and goes, over reloads too. */
@@ -55,19 +51,19 @@ export class AgentPage {
     operator: string,
     phone: 'This page' | 'SIP phone' | 'Desk or mobile phone' = 'This page',
   ): Promise<void> {
-    await this.page.getByLabel('Agent number').fill(operator);
-    await this.page.getByLabel('Password').fill(operator);
-    await this.page.getByLabel(phone).check();
-    await this.page.getByRole('button', { name: 'Sign in' }).click();
+    await this.frame.getByLabel('Agent number').fill(operator);
+    await this.frame.getByLabel('Password').fill(operator);
+    await this.frame.getByLabel(phone).check();
+    await this.frame.getByRole('button', { name: 'Sign in' }).click();
     await this.signedIn();
   }
 
   async signedIn(): Promise<void> {
-    await this.page.locator('.workbench').waitFor({ timeout: STEP_MS_MAX });
+    await this.frame.locator('.workbench').waitFor({ timeout: STEP_MS_MAX });
   }
 
   get bar(): Locator {
-    return this.page.locator('call-center-bar');
+    return this.frame.locator('call-center-bar');
   }
 
   /** A control of the call by its name, e.g. `hold`. */
@@ -81,7 +77,7 @@ export class AgentPage {
   }
 
   async audioUp(): Promise<void> {
-    await this.page.waitForFunction(() => window.CallCenter.getAudioState() === 'connected', undefined, {
+    await this.frame.waitForFunction(() => window.CallCenter.getAudioState() === 'connected', undefined, {
       timeout: STEP_MS_MAX,
     });
   }
@@ -111,12 +107,12 @@ export class AgentPage {
 
   /** The call is over, whatever comes after it. */
   async atRest(): Promise<void> {
-    await this.page.waitForFunction(() => !window.CallCenter.isCalling(), undefined, { timeout: STEP_MS_MAX });
+    await this.frame.waitForFunction(() => !window.CallCenter.isCalling(), undefined, { timeout: STEP_MS_MAX });
     await this.bar.locator('.control').first().waitFor({ state: 'detached', timeout: STEP_MS_MAX });
   }
 
   async sent(cmd: string): Promise<void> {
-    await this.page.waitForFunction(
+    await this.frame.waitForFunction(
       (wanted) =>
         (window as unknown as { seenEvents: SeenEvent[] }).seenEvents.some(
           (event) => event.direction === 'send' && event.type === wanted,
@@ -142,13 +138,13 @@ export class AgentPage {
   async signOut(): Promise<void> {
     await this.bar.locator('.state-field').click();
     await this.bar.getByRole('button', { name: 'Sign out' }).click();
-    await this.page.getByRole('button', { name: 'Sign in' }).waitFor({ timeout: STEP_MS_MAX });
+    await this.frame.getByRole('button', { name: 'Sign in' }).waitFor({ timeout: STEP_MS_MAX });
   }
 
   /** What came since the page was loaded, without heartbeats and feeds. */
   async events(): Promise<readonly SeenEvent[]> {
     const feeds = ['ping', 'pingack', 'queuenum', 'audio'];
-    const seen = await this.page.evaluate(() => (window as unknown as { seenEvents: SeenEvent[] }).seenEvents);
+    const seen = await this.frame.evaluate(() => (window as unknown as { seenEvents: SeenEvent[] }).seenEvents);
     return seen.filter((event) => !feeds.includes(event.type));
   }
 
@@ -158,7 +154,7 @@ export class AgentPage {
   }
 
   async waitFor(type: string, within = STEP_MS_MAX): Promise<void> {
-    await this.page.waitForFunction(
+    await this.frame.waitForFunction(
       (wanted) => (window as unknown as { seenEvents: SeenEvent[] }).seenEvents.some((event) => event.type === wanted),
       type,
       { timeout: within },
@@ -166,26 +162,8 @@ export class AgentPage {
   }
 
   /** Listens for a while to what the page plays. */
-  hear(forMs = 400): Promise<Heard> {
-    return this.page.evaluate(async (ms) => {
-      const element = document.querySelector<HTMLAudioElement>('#CallCenter_audio');
-      if (!(element?.srcObject instanceof MediaStream) || element.paused) return { loudness: 0, frequencyHz: 0 };
-      const context = new AudioContext();
-      await context.resume();
-      const analyser = context.createAnalyser();
-      analyser.fftSize = 4096;
-      analyser.smoothingTimeConstant = 0;
-      context.createMediaStreamSource(element.srcObject).connect(analyser);
-      await new Promise((resolve) => setTimeout(resolve, ms));
-      const samples = new Float32Array(analyser.fftSize);
-      analyser.getFloatTimeDomainData(samples);
-      const bins = new Float32Array(analyser.frequencyBinCount);
-      analyser.getFloatFrequencyData(bins);
-      const strongest = bins.indexOf(Math.max(...bins));
-      const frequencyHz = (strongest * context.sampleRate) / analyser.fftSize;
-      await context.close();
-      return { loudness: Math.hypot(...samples) / Math.sqrt(samples.length), frequencyHz };
-    }, forMs);
+  hear(forMs?: number): Promise<Heard> {
+    return hearIn(this.frame, forMs);
   }
 
   /**
@@ -193,7 +171,7 @@ export class AgentPage {
    * to the first sound; undefined when there was none in time.
    */
   async firstSoundAfterClick(withinMs: number): Promise<() => Promise<number | undefined>> {
-    const handle = await this.page.evaluateHandle(async (ms) => {
+    const handle = await this.frame.evaluateHandle(async (ms) => {
       const element = document.querySelector<HTMLAudioElement>('#CallCenter_audio');
       if (!(element?.srcObject instanceof MediaStream)) throw new Error('the page plays nothing');
       const context = new AudioContext();

@@ -4,16 +4,26 @@ const LAUNCH: LaunchOptions = {
   executablePath: '/usr/bin/chromium',
   args: [
     '--no-sandbox',
-    // A beeping microphone that asks nobody; sounds play without a click, as they would after the agent's first.
-    '--use-fake-device-for-media-stream',
-    '--use-fake-ui-for-media-stream',
+    // Sounds play without a click, as they would after the agent's first.
     '--autoplay-policy=no-user-gesture-required',
   ],
 };
+const BEEPING = '--use-fake-device-for-media-stream';
+const ASKS_NOBODY = '--use-fake-ui-for-media-stream';
 
-/** Chromium with a fake microphone. The caller closes it. */
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch(LAUNCH);
+/** `beeping`: a fake one, which beeps once a second, and the browser asks nobody. `denied`: the user says no. `none`: there is none. */
+export type Microphone = 'beeping' | 'denied' | 'none';
+
+const MICROPHONES: Readonly<Record<Microphone, readonly string[]>> = {
+  beeping: [BEEPING, ASKS_NOBODY],
+  // Without a window there is nobody to ask, which is a no.
+  denied: [BEEPING],
+  none: [ASKS_NOBODY],
+};
+
+/** Chromium with a microphone, or not. The caller closes it. */
+export function launchChromium(microphone: Microphone = 'beeping'): Promise<Browser> {
+  return chromium.launch({ ...LAUNCH, args: [...(LAUNCH.args ?? []), ...MICROPHONES[microphone]] });
 }
 
 /** A page that remembers what went wrong in it: console errors and uncaught exceptions. */
