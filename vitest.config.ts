@@ -13,7 +13,7 @@ export default defineConfig({
       {
         test: {
           name: 'peers',
-          include: ['packages/*/test/**/*.peer.ts'],
+          include: ['packages/*/test/**/*.peer.ts', 'examples/testing/*.test.ts'],
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
