@@ -13,7 +13,7 @@ export default defineConfig({
       {
         test: {
           name: 'peers',
-          include: ['packages/*/test/**/*.peer.ts'],
+          include: ['packages/*/test/**/*.peer.ts', 'examples/testing/*.test.ts'],
           // Two files at a time: they wait for phones most of the time. More would make audio late.
           maxWorkers: 2,
           testTimeout: 180_000,

@@ -41,7 +41,7 @@ for (const [format, outfile] of [
 ] as const) {
   await build({ ...common, entryPoints: [join(here, 'src/bar/index.ts')], format, outfile: join(next, outfile) });
 }
-for (const page of ['agent', 'start', 'first-call']) await buildPage(page);
+for (const page of ['agent', 'start']) await buildPage(page);
 if (!process.argv.includes('--no-types')) declarations();
 await build({
   ...common,
@@ -57,15 +57,13 @@ report();
 /** Script and style are files of their own: the pages work under `default-src 'self'`. */
 async function buildPage(page: string): Promise<void> {
   const source = join(here, 'src/pages', page);
-  const target = { agent: 'agent', start: '.', 'first-call': 'examples' }[page] ?? page;
+  const target = page === 'start' ? '.' : page;
   const outdir = join(next, target);
   mkdirSync(outdir, { recursive: true });
   const files = readdirSync(source);
   for (const file of files.filter((name) => name.endsWith('.html') || name.endsWith('.svg'))) {
     cpSync(join(source, file), join(outdir, file));
   }
-  // The example is served as it is read: no bundler between the reader and the page.
-  for (const file of files.filter((name) => name.endsWith('.js'))) cpSync(join(source, file), join(outdir, file));
   const entryPoints = files
     .filter((name) => name === `${page}.ts` || name === `${page}.css`)
     .map((name) => join(source, name));

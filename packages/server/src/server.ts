@@ -115,6 +115,7 @@ async function startParts(config: Config, log: Log, undo: (() => Promise<void> |
     folders: {
       sdk: join(REPOSITORY, 'packages/sdk/dist'),
       docs: join(REPOSITORY, 'docs'),
+      examples: join(REPOSITORY, 'examples'),
       recordings: center.recordingsFolder,
     },
   });

@@ -14,6 +14,7 @@ import { addClaimRoutes } from './routes/claims.ts';
 import { addDemoRoutes } from './routes/demo.ts';
 import { addDoNotCallRoutes } from './routes/do-not-call.ts';
 import { addDocsRoutes } from './routes/docs.ts';
+import { addExampleRoutes } from './routes/examples.ts';
 import { addFlowRoutes, addFlowSchemaRoute } from './routes/flows.ts';
 import { addImportRoutes } from './routes/imports.ts';
 import { addLiveRoutes } from './routes/live.ts';
@@ -80,6 +81,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   addFlowSchemaRoute(app);
   await addPageRoutes(app, deps);
   addDocsRoutes(app, deps);
+  addExampleRoutes(app, deps);
   addDemoRoutes(app, deps, authorized);
   addAnnouncementReading(app, deps, authorized);
   addClaimRoutes(app, deps);

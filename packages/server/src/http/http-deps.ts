@@ -64,6 +64,8 @@ export interface HttpDeps {
     readonly sdk: string;
     /** `docs` */
     readonly docs: string;
+    /** `examples` */
+    readonly examples: string;
     readonly recordings: string;
   };
 }

@@ -99,7 +99,8 @@ export async function createHttpBench(options: HttpBenchOptions = {}): Promise<H
     log: silentLog,
     hours: 24,
   });
-  const folders = { sdk: join(folder, 'sdk'), docs: join(folder, 'docs'), recordings: join(folder, 'recordings') };
+  const [sdk, docs, examples, recordings] = ['sdk', 'docs', 'examples', 'recordings'].map((name) => join(folder, name));
+  const folders = { sdk, docs, examples, recordings } as HttpDeps['folders'];
   fillFolders(folders);
   const deps: HttpDeps = {
     config: configOf(options.env ?? {}, folder),
@@ -232,6 +233,12 @@ function fillFolders(folders: HttpDeps['folders']): void {
       '# after\n\n**Once** a part. <script>alert(1)</script> [x](javascript:alert)\n\n```json\n{"type": "after"}\n```\n',
     ],
     [join(folders.docs, 'secret.md'), 'secret'],
+    [join(folders.docs, 'secret.html'), 'secret'],
+    [join(folders.examples, 'index.html'), '<!doctype html><title>index</title>'],
+    [join(folders.examples, 'first-call.html'), '<script src="/sdk/CallCenter.js"></script><script>show(1);</script>'],
+    [join(folders.examples, 'shared/demo.js'), '3;'],
+    [join(folders.examples, 'testing/crm.test.ts'), '4;'],
+    [join(folders.examples, 'testing/page.html'), '<!doctype html>'],
     [join(folders.recordings, 'keep'), ''],
   ];
   for (const [path, content] of files) {

@@ -29,9 +29,4 @@ async function fill(id: string, url: string): Promise<void> {
 }
 
 show();
-for (const [id, url] of [
-  ['example-html', '/examples/first-call.html'],
-  ['example-js', '/examples/first-call.js'],
-] as const) {
-  fill(id, url).catch(() => undefined);
-}
+fill('example', '/examples/first-call.html').catch(() => undefined);

@@ -7,8 +7,6 @@ import { sendProblem } from '../problem.ts';
 
 /** Files beside the start page. */
 const START_FILES = ['start.css', 'start.css.map', 'start.js', 'start.js.map'];
-/** Folders of pages. */
-const PAGE_FOLDERS = ['agent', 'examples'];
 
 /** The pages and the SDK, as `packages/sdk` built them. */
 export async function addPageRoutes(app: FastifyInstance, deps: HttpDeps): Promise<void> {
@@ -22,11 +20,9 @@ export async function addPageRoutes(app: FastifyInstance, deps: HttpDeps): Promi
   for (const name of START_FILES) {
     app.get(`/${name}`, file(name));
   }
-  for (const folder of PAGE_FOLDERS) {
-    app.get<{ Params: { '*': string } }>(`/${folder}/*`, (request, reply) =>
-      send(request, reply, `${folder}/${request.params['*'] || 'index.html'}`),
-    );
-  }
+  app.get<{ Params: { '*': string } }>('/agent/*', (request, reply) =>
+    send(request, reply, `agent/${request.params['*'] || 'index.html'}`),
+  );
   app.get<{ Params: { '*': string } }>('/sdk/*', (request, reply) => {
     reply.header('cross-origin-resource-policy', 'cross-origin'); // a script tag on any page may load it
     return send(request, reply, request.params['*']);
@@ -44,13 +40,17 @@ export async function addPageRoutes(app: FastifyInstance, deps: HttpDeps): Promi
   }
 }
 
-/** What our own pages may do: load from here, talk to here, be framed by nobody. */
-export function secure(reply: FastifyReply, host: string | undefined): void {
+/**
+ * What our own pages may do: load from here, talk to here, be framed by nobody.
+ * @param scripts hashes of the scripts that stand in the page itself
+ */
+export function secure(reply: FastifyReply, host: string | undefined, scripts: readonly string[] = []): void {
   const sockets = host !== undefined && /^[\w.:[\]-]{1,255}$/.test(host) ? ` ws://${host} wss://${host}` : '';
   reply
     .header(
       'content-security-policy',
       `default-src 'self'; connect-src 'self'${sockets}; img-src 'self' data:; media-src 'self' blob:; ` +
+        (scripts.length === 0 ? '' : `script-src 'self' ${scripts.join(' ')}; `) +
         "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     )
     .header('x-frame-options', 'DENY')
