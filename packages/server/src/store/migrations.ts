@@ -29,6 +29,7 @@ const callMigrations: Readonly<Record<string, Migration>> = {
   },
   '0002-announcements': { up: createAnnouncementTable },
   '0003-outside-numbers': { up: addOutsideNumbers },
+  '0004-call-notes': { up: createNoteTable },
 };
 
 /** Smart outbound: with SQLite in a file of its own, see {@link openStore}. */
@@ -111,6 +112,21 @@ async function addOutsideNumbers(db: Kysely<unknown>): Promise<void> {
     .addColumn('number', 'text', (column) => column.notNull().defaultTo(''))
     .execute();
   await index(db, 'call_segments_number', 'call_segments', ['company_id', 'number', 'started_at_ms']);
+}
+
+/** What agents noted; apart from the records, which are written when the call is over. */
+async function createNoteTable(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('call_notes')
+    .addColumn('call_id', 'text', (column) => column.notNull())
+    .addColumn('segment', 'integer', (column) => column.notNull())
+    .addColumn('company_id', 'integer', (column) => column.notNull())
+    .addColumn('agent_key', 'text', (column) => column.notNull())
+    .addColumn('note', 'text', (column) => column.notNull())
+    .addColumn('result', 'text', (column) => column.notNull())
+    .addColumn('noted_at_ms', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('call_notes_key', ['call_id', 'segment'])
+    .execute();
 }
 
 async function index(db: Kysely<unknown>, name: string, table: string, columns: readonly string[]): Promise<void> {
