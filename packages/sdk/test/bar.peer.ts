@@ -149,6 +149,25 @@ describe('the bar, in every state, with a fixed snapshot', () => {
   });
 });
 
+/** The page's `call-center-note` events, from here on. */
+async function collectNotes({ page }: AgentPage): Promise<void> {
+  await page.evaluate(() => {
+    Object.assign(window, { notes: [] });
+    document.addEventListener('call-center-note', (event) => {
+      (window as unknown as { notes: unknown[] }).notes.push((event as CustomEvent).detail);
+    });
+  });
+}
+
+/** What the agents of the newest call noted, as REST shows it. */
+async function newestNotes(baseUrl: string): Promise<readonly unknown[]> {
+  const response = await fetch(`${baseUrl}/api/v1/calls?limit=1`, {
+    headers: { authorization: 'Bearer demo-admin-token' },
+  });
+  const { calls } = (await response.json()) as { calls: { segments: { note?: string }[] }[] };
+  return calls.flatMap((call) => call.segments.flatMap(({ note }) => note ?? []));
+}
+
 describe('the bar against the real server', () => {
   let server: TestServer;
   let contexts: BrowserContext[];
@@ -301,12 +320,6 @@ describe('the bar against the real server', () => {
     timeout: 120_000,
   }, async () => {
     const anna = await agentIn('1005');
-    await anna.page.evaluate(() => {
-      Object.assign(window, { notes: [] });
-      document.addEventListener('call-center-note', (event) => {
-        (window as unknown as { notes: unknown[] }).notes.push((event as CustomEvent).detail);
-      });
-    });
     await anna.page.evaluate(axe.source);
     expect(await violations(anna.page)).toEqual([]);
     await anna.ready();
@@ -318,10 +331,19 @@ describe('the bar against the real server', () => {
     await anna.state('Wrap-up');
     await anna.bar.locator('.countdown').waitFor();
     await anna.bar.getByLabel('Note').fill('asked for a <b>refund</b>');
+    await anna.sent('callnote');
+    // Kept by the server while it is written: a reload of the page finds it again.
+    await anna.page.reload();
+    await anna.state('Wrap-up');
+    await expect.poll(() => anna.bar.getByLabel('Note').inputValue()).toBe('asked for a <b>refund</b>');
+    await collectNotes(anna);
+    await anna.bar.getByLabel('Note').fill('asked for a <b>refund</b>, got it');
     await anna.bar.getByRole('button', { name: 'Done' }).click();
     await anna.state('Ready');
     const notes = await anna.page.evaluate(() => (window as unknown as { notes: unknown[] }).notes);
-    expect(notes).toMatchObject([{ note: 'asked for a <b>refund</b>', result: '' }]);
+    const note = 'asked for a <b>refund</b>, got it';
+    expect(notes).toMatchObject([{ note, result: '' }]);
+    await expect.poll(() => newestNotes(server.baseUrl)).toEqual([note]);
 
     await customerCalls(anna, '95003');
     await anna.state('Incoming');

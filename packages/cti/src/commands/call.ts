@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { field, optional } from '../schema/field.ts';
 import { command, type MessageAbout } from '../schema/message.ts';
 import { dataLike, intLike, longText, nameLike, numberLike, UUI_CHARS_MAX } from './fields.ts';
+import { NOTE_CHARS_MAX } from './values.ts';
 
 /** What an agent does with calls: sdk-facts §1.5–§1.7, §3.3. */
 
@@ -61,6 +62,31 @@ export const senddtmf = command('senddtmf', withFields('senddtmf', 'Sends one ke
     zh: '按键',
   }),
 });
+
+export const callnote = command(
+  'callnote',
+  {
+    ...withFields(
+      'callnote',
+      'Notes what the call was about (小结). Again: the new note replaces the old.',
+      '通话小结',
+      {
+        note: 'asked for a refund',
+        result: 'complaint',
+      },
+    ),
+    source: 'Callwright',
+    notes: [
+      'From the agent whose part of the call it is: from the ring on, in wrap-up, and for a minute after it. `status` ≠ 0 later.',
+    ],
+  },
+  {
+    note: optional(longText(NOTE_CHARS_MAX, { en: 'free text; absent: none', zh: '小结内容', ours: true })),
+    result: optional(nameLike({ en: 'how the call went, one of the page’s own list', zh: '处理结果', ours: true })),
+    callid: optional(nameLike({ en: 'absent: the present call, else the last one', zh: '通话唯一标识', ours: true })),
+    segment: optional(intLike({ en: 'the agent’s part of that call', zh: '通话段号', ours: true })),
+  },
+);
 
 export const mute = command('mute', plain('mute', 'Holds the call (the name is the wire’s).', '保持'), {});
 export const unmute = command('unmute', plain('unmute', 'Retrieves the held call.', '取消保持'), {});

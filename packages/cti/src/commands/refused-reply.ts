@@ -23,7 +23,18 @@ export function refusedReply(cmd: string, reply: { readonly status: number; read
 }
 
 const OWN_REPLY: ReadonlySet<string> = new Set([
-  ...['agentidle', 'agentbusy', 'makecall', 'cancelmakecall', 'answercall', 'senddtmf', 'mute', 'unmute', 'logout'],
+  ...[
+    'agentidle',
+    'agentbusy',
+    'makecall',
+    'cancelmakecall',
+    'answercall',
+    'senddtmf',
+    'callnote',
+    'mute',
+    'unmute',
+    'logout',
+  ],
   ...['getagentstate', 'transfergroup', 'canceltransfercall', 'transferservice', 'consulationservice'],
   ...['tripartitetalk', 'agentshift'],
 ]);

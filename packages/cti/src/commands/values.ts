@@ -5,6 +5,9 @@ import type { Json } from '../json.ts';
 /** Longest number after cleaning; the incumbent's page cuts there (sdk-facts §1.6), we refuse. */
 export const NUMBER_CHARS_MAX = 32;
 
+/** Longest note of a call, UTF-16 units: a page of text. */
+export const NOTE_CHARS_MAX = 4_000;
+
 /** Everything but `[0-9A-Za-z@]` removed (sdk-facts §1.6). An absent number is `""`. */
 export function cleanNumber(raw: string | number | undefined): string {
   return raw === undefined ? '' : String(raw).replace(/[^0-9A-Za-z@]/g, '');

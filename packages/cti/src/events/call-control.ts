@@ -110,6 +110,8 @@ export const after = event(
         ours: true,
       }),
     ),
+    note: optional(text({ en: 'what the agent noted so far, where anything', zh: '小结内容', ours: true })),
+    result: optional(text({ en: 'the result noted with it', zh: '处理结果', ours: true })),
     userdata: optional(userdata),
     followData: optional(followData),
     uuiData: optional(uuiData),
@@ -149,6 +151,19 @@ export const answercall = event(
     zh: '接听响应',
     notes: ['Ours: the incumbent shows no reply to it. Older clients ignore it.'],
     example: { type: 'answercall', ...fine, ...sampleCall },
+  },
+  { ...reply, ...ourCall },
+);
+
+export const callnote = event(
+  'callnote',
+  {
+    source: 'Callwright',
+    kind: 'reply',
+    en: 'Reply to `callnote`: with `status` 0 the note is kept with the call’s record, at this `segment`.',
+    zh: '通话小结响应',
+    notes: ['Ours. Our SDK’s `getStatus()` does not show it.'],
+    example: { type: 'callnote', ...fine, ...sampleCall },
   },
   { ...reply, ...ourCall },
 );

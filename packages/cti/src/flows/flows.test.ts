@@ -52,6 +52,7 @@ test('every event of the manual is in some flow', () => {
     'audio',
     'callinfo',
     'senddtmf',
+    'callnote',
     'idleagents',
     'agentgroups',
     'availablegroup',

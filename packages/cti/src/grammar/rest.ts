@@ -78,6 +78,7 @@ export const ANY_TIME_TOKENS = [
   'getagentstate',
   'answercall',
   'senddtmf',
+  'callnote',
   'audio',
   'siperror',
   'agent2minutelogout',

@@ -29,6 +29,7 @@ const REPLIES = [
   'cancelmakecall',
   'answercall',
   'senddtmf',
+  'callnote',
   'mute',
   'unmute',
   'transfercall',

@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox';
 import type { RefusalCode } from '../codes/refusals.ts';
 import { COMMANDS, type CtiCommand } from '../commands/index.ts';
-import { cleanNumber, NUMBER_CHARS_MAX, toData } from '../commands/values.ts';
+import { cleanNumber, NOTE_CHARS_MAX, NUMBER_CHARS_MAX, toData } from '../commands/values.ts';
 import { problemOf } from './compiled.ts';
 import { DATA_BYTES_MAX, DATA_DEPTH_MAX, dataProblem } from './data-limits.ts';
 
@@ -14,6 +14,7 @@ export type CommandRefusal = Extract<
   | 'numberEmpty'
   | 'numberTooLong'
   | 'dataTooLarge'
+  | 'noteTooLong'
 >;
 
 export type CommandValidation =
@@ -99,6 +100,9 @@ function limitProblem(cmd: string, field: string, value: unknown): { code: Comma
     if (problem === 'too large') return { code: 'dataTooLarge', text: `is larger than ${DATA_BYTES_MAX} bytes` };
     if (problem === 'too deep') return { code: 'invalidField', text: `is nested deeper than ${DATA_DEPTH_MAX} levels` };
     return problem === undefined ? undefined : { code: 'invalidField', text: 'has the key __proto__' };
+  }
+  if (field === 'note' && typeof value === 'string' && value.length > NOTE_CHARS_MAX) {
+    return { code: 'noteTooLong', text: `has ${value.length} characters, at most ${NOTE_CHARS_MAX} are allowed` };
   }
   if (cmd === 'senddtmf' || !NUMBER_FIELDS.has(field)) return undefined;
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;

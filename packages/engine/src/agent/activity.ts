@@ -1,6 +1,7 @@
 import { type EndReason, type EventOf, endReasonText, type RefusalCode, reasonText } from '@callwright/cti/light';
 import { type Context, emit, startTimer, stopTimer } from '../company/context.ts';
 import type { Activity, Agent, Rest, Session } from './agent.ts';
+import { noteLastPart } from './last-part.ts';
 import { phoneProblem, updateReadiness } from './readiness.ts';
 import { forceOut, signOut } from './sign-out.ts';
 
@@ -39,6 +40,7 @@ export function leaveCall(
   const wrapsUp = wrapUpMs > 0 && !leaves && outcome !== 'missed' && next === undefined;
   const told = wrapsUp ? { ...frame, wrapUp: Math.ceil(wrapUpMs / 1000) } : frame;
   emit(ctx, agent.key, told);
+  noteLastPart(ctx, session, frame, wrapsUp ? wrapUpMs : 0);
   if (session.signOutAfter) {
     rest(ctx, agent, session, before);
     forceOut(ctx, agent, session);

@@ -38,10 +38,22 @@ export interface Session {
   readySeq: number | undefined;
   /** Which group's campaigns count on this agent, and what for; `auto` only. */
   pool?: PoolPlace | undefined;
+  /** The agent's part of a call that ended last. */
+  lastPart?: LastPart | undefined;
   /** Called `monitoragent`: gets the supervisor's feeds until sign-out. */
   monitors: boolean;
   /** A supervisor signed the agent out during a call: in effect after it. */
   signOutAfter: boolean;
+}
+
+export interface LastPart {
+  readonly callId: string;
+  readonly segment: number;
+  /** `timestamp` and `dir` of its frames. */
+  readonly timestamp: string;
+  readonly dir: 0 | 1;
+  /** Until then it may be noted; in its wrap-up always. */
+  readonly noteUntilMonoMs: number;
 }
 
 /** Is a page connected? `graceOver`: it stayed away too long; the agent is signed out when the call ends. */

@@ -2,6 +2,7 @@ import type { CommandName, CommandOf } from '@callwright/cti/light';
 import { callCommands } from '../call/call-commands.ts';
 import { consultCommands } from '../call/consult.ts';
 import { ivrCommands } from '../call/ivr-commands.ts';
+import { noteCommands } from '../call/note-command.ts';
 import { transferCommands } from '../call/transfer.ts';
 import { type Context, unexpected } from '../company/context.ts';
 import type { CompanyInput } from '../company/inputs.ts';
@@ -17,6 +18,7 @@ const HANDLERS: CommandTable = {
   ...restCommands,
   ...listCommands,
   ...callCommands,
+  ...noteCommands,
   ...transferCommands,
   ...consultCommands,
   ...ivrCommands,

@@ -67,6 +67,7 @@ function addPart(
     answeredMonoMs: 0,
     holdMs: 0,
     recording: undefined,
+    note: undefined,
     audioGraceTimer: undefined,
     state: { kind: 'ringing', timerId },
   };

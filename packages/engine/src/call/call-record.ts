@@ -60,4 +60,7 @@ export interface CallSegment {
   readonly recording: string | undefined;
   readonly endedBy: EndedBy;
   readonly endReason: EndReason;
+  /** What the agent noted, in the call or after it (`storeNote`): the store adds it. */
+  readonly note?: string;
+  readonly result?: string;
 }

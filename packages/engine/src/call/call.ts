@@ -239,9 +239,17 @@ export interface Part {
   answeredMonoMs: number;
   holdMs: number;
   recording: PartRecording | undefined;
+  /** What the agent noted about it. */
+  note: CallNote | undefined;
   /** Runs while the page or its audio is away; the call ends, or goes back to the queue, when it is over. */
   audioGraceTimer: string | undefined;
   state: PartState;
+}
+
+/** Both `""` when there is none. */
+export interface CallNote {
+  readonly note: string;
+  readonly result: string;
 }
 
 export interface PartRecording {

@@ -145,6 +145,7 @@ export function after(
     filename: part.answeredAtMs === undefined ? '' : `${recordingId(call, part.segment)}.wav`,
     endedBy: end.endedBy,
     endReason: end.endReason,
+    ...part.note,
     userdata: call.userdata,
     followData: call.followData,
     uuiData: call.uui,

@@ -103,5 +103,14 @@ export type CompanyEffect =
   | { readonly type: 'clearTimer'; readonly timerId: string }
   /** The call is over for every party: its one record. */
   | { readonly type: 'storeCall'; readonly record: CallRecord }
+  /** What an agent noted about a part of a call, which may be over or not; the last one counts. */
+  | {
+      readonly type: 'storeNote';
+      readonly agentKey: AgentKey;
+      readonly callId: string;
+      readonly segment: number;
+      readonly note: string;
+      readonly result: string;
+    }
   /** An input that does not fit the state: named, nothing changed. */
   | { readonly type: 'unexpected'; readonly what: string; readonly where: string };

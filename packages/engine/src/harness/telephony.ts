@@ -134,6 +134,7 @@ export function applyEffect(world: Telephony, effect: CompanyEffect, nowMs: numb
     case 'emitMany':
     case 'endSession':
     case 'storeCall':
+    case 'storeNote':
     case 'unexpected':
     case 'wantCustomers':
     case 'attemptStarted':

@@ -10,6 +10,7 @@ export const ACTIONS = [
   'hold',
   'retrieve',
   'sendDtmf',
+  'saveNote',
   'transfer',
   'transferToGroup',
   'cancelTransfer',

@@ -261,19 +261,23 @@ describe('what can be done', () => {
     expect(can(client.snapshot)).toEqual(['signOut', ...always, 'dial']);
     server.send({ type: 'inringing', ...ids });
     // On a SIP phone the agent answers there.
-    expect(can(client.snapshot)).toEqual([...always, 'hangUp']);
+    expect(can(client.snapshot)).toEqual([...always, 'hangUp', 'saveNote']);
     // Unless the phone can be made to.
     server.send({ type: 'answerable', ...ids });
-    expect(can(client.snapshot)).toEqual([...always, 'answer', 'hangUp']);
+    expect(can(client.snapshot)).toEqual([...always, 'answer', 'hangUp', 'saveNote']);
     server.send({ type: 'incall', ...ids });
     const withCustomer = ['transfer', 'transferToGroup', 'consult', 'transferToIvr', 'consultIvr'];
-    expect(new Set(can(client.snapshot))).toEqual(new Set([...always, 'hangUp', 'hold', 'sendDtmf', ...withCustomer]));
+    expect(new Set(can(client.snapshot))).toEqual(
+      new Set([...always, 'hangUp', 'saveNote', 'hold', 'sendDtmf', ...withCustomer]),
+    );
     server.send({ type: 'mute', status: 0 });
-    expect(new Set(can(client.snapshot))).toEqual(new Set([...always, 'hangUp', 'retrieve', ...withCustomer]));
+    expect(new Set(can(client.snapshot))).toEqual(
+      new Set([...always, 'hangUp', 'saveNote', 'retrieve', ...withCustomer]),
+    );
     server.send({ type: 'agentconsult', status: 0, dir: 0 });
-    expect(can(client.snapshot)).toEqual([...always, 'hangUp', 'endConsult']);
+    expect(can(client.snapshot)).toEqual([...always, 'hangUp', 'saveNote', 'endConsult']);
     server.send({ type: 'transfering' });
-    expect(can(client.snapshot)).toEqual([...always, 'hangUp', 'cancelTransfer']);
+    expect(can(client.snapshot)).toEqual([...always, 'hangUp', 'saveNote', 'cancelTransfer']);
   });
 
   test('commands wait for a lost connection; after the end nothing works', async () => {

@@ -55,6 +55,11 @@ export interface AgentClient {
   retrieve(options?: CommandOptions): Promise<EventOf<'unmute'>>;
   /** @param key one of 0-9 * # */
   sendDtmf(key: string, options?: CommandOptions): Promise<EventOf<'senddtmf'>>;
+  /**
+   * Keeps what the call was about with its record, at this agent's part; the new note replaces the old. In the call, in wrap-up, and
+   * for a minute after it. @param note plain text, at most 4,000 characters; `''`: none
+   */
+  saveNote(note: string, options?: NoteOptions): Promise<EventOf<'callnote'>>;
 
   // Transfer, consult, IVR
   /** Blind transfer. @param target agent key or phone number */
@@ -122,6 +127,14 @@ export interface DataOptions extends CommandOptions {
 export interface TransferOptions extends DataOptions {
   /** Group in which the target serves it. */
   readonly groupId?: number;
+}
+
+export interface NoteOptions extends CommandOptions {
+  /** How the call went: one of the page's own list. */
+  readonly result?: string;
+  /** Whose call: as in `snapshot.call` or `snapshot.lastCall`. Default: the present call, else the last. */
+  readonly callid?: string;
+  readonly segment?: number;
 }
 
 export interface IvrOptions extends DataOptions {

@@ -33,12 +33,20 @@ function actionsOf(facts: ActionFacts): readonly Action[] {
   ];
   if (call === undefined) {
     const starts: readonly Action[] = audioUp ? ['dial', ...(supervisor ? SUPERVISION : [])] : [];
-    return [...always, ...starts, 'signOut'];
+    const notes: readonly Action[] = snapshot.nowStatus === 'after' ? ['saveNote'] : [];
+    return [...always, ...starts, ...notes, 'signOut'];
   }
   const answers: readonly Action[] = call.answerable && audioUp ? ['answer'] : [];
   // A supervisor who has barged in may take that call over.
   const takes: readonly Action[] = snapshot.phase === 'agentinsertincall' && supervisor ? ['takeOver'] : [];
-  return [...always, ...answers, ...takes, 'hangUp', ...inCall(snapshot.phase, call.internal, snapshot.callFrom)];
+  return [
+    ...always,
+    ...answers,
+    ...takes,
+    'hangUp',
+    'saveNote',
+    ...inCall(snapshot.phase, call.internal, snapshot.callFrom),
+  ];
 }
 
 const SUPERVISION: readonly Action[] = ['listen', 'bargeIn', 'takeOver'];

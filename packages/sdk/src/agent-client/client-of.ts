@@ -62,6 +62,10 @@ function commandsOf(session: Session): Commands {
     hold: (options) => run('mute', {}, options),
     retrieve: (options) => run('unmute', {}, options),
     sendDtmf: (key, options) => run('senddtmf', { num: key }, options),
+    saveNote: (note, options = {}) => {
+      const { result, callid, segment } = options;
+      return run('callnote', given({ note, result, callid, segment }), options);
+    },
     transfer: (target, options = {}) =>
       run('transfercall', given({ num: target, groupid: options.groupId, userdata: options.userdata }), options),
     transferToGroup: (groupId, options = {}) =>

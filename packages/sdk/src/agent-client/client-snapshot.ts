@@ -107,6 +107,8 @@ export interface CallSnapshot {
 
 export interface EndedCall {
   readonly callid: string;
+  /** This agent's part of it. */
+  readonly segment: number | undefined;
   readonly number: string;
   readonly direction: 'inbound' | 'outbound';
   /** The agent was connected. */
@@ -121,6 +123,9 @@ export interface EndedCall {
   readonly endedAtMs: number;
   /** When the wrap-up time is over, when the group has one and the server told it. */
   readonly wrapUpUntilMs: number | undefined;
+  /** What the agent had noted when this page was told of the end: in the call, or, after a reload, since. */
+  readonly note: string;
+  readonly result: string;
 }
 
 export interface QueueCount {

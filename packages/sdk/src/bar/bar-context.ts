@@ -53,7 +53,7 @@ export interface BarUi {
   readonly party: string;
   /** The server said `siperror`: the phone is not there. */
   readonly phoneTrouble: boolean;
-  /** `callid` whose note was handed to the page. */
+  /** `callid` whose note was saved. */
   readonly noteSavedFor: string;
   /** `callid` whose missed-call notice was dismissed. */
   readonly missedSeen: string;
@@ -113,7 +113,9 @@ export interface BarContext {
   toggle(panel: PanelName): void;
   /** Runs a command; a refusal is shown. Resolves with whether it was carried out. */
   run(command: () => Promise<unknown>): Promise<boolean>;
-  /** Hands the note of the call that ended to the page. */
+  /** What the agent writes about the call that ended. */
+  writeNote(change: Partial<Pick<BarUi, 'note' | 'result'>>): void;
+  /** Hands the note of the call that ended to the server and to the page. */
   saveNote(): void;
   allowNotifications(): void;
 }

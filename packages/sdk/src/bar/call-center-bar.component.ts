@@ -10,6 +10,8 @@ import { shownState } from './bar-state.ts';
 import { type BarLanguage, barLanguage, barTexts } from './bar-texts.ts';
 import { barStyles } from './call-center-bar.styles.ts';
 import { nextTickMs } from './next-tick.ts';
+import { NoteDesk } from './note-desk.ts';
+import { NoteDraft } from './note-draft.ts';
 import { PanelLoader } from './panel-loader.ts';
 import { auxPart } from './parts/aux-part.ts';
 import { banners } from './parts/banners.ts';
@@ -29,15 +31,6 @@ const ERROR_SHOWN_MS = 8_000;
 const ERRORS_MAX = 3;
 /** Panels that belong to a call, and go with it. */
 const CALL_PANELS: readonly (PanelName | undefined)[] = ['keypad', 'transfer', 'consult', 'details'];
-
-/** What was noted about a call that ended; detail of the event `call-center-note`. */
-export interface CallNote {
-  readonly callid: string;
-  readonly number: string;
-  readonly note: string;
-  /** One of `results`, or `""`. */
-  readonly result: string;
-}
 
 /**
  * The phone bar: state, call, controls, in one element for any page.
@@ -96,6 +89,16 @@ export class CallCenterBar extends LitElement {
   #timer: number | undefined;
   #ids = 0;
   #opener: HTMLElement | undefined;
+  readonly #notes = new NoteDesk(
+    {
+      client: () => this.client,
+      ui: () => this.#ui,
+      set: (change) => this.#set(change),
+      run: (command) => this.#run(command),
+      tell: (note) => this.#tell('call-center-note', note),
+    },
+    new NoteDraft(),
+  );
   readonly #loader = new PanelLoader();
   readonly #notice = new RingNotice();
   readonly #pop = new ScreenPop(sessionStorageOrNone(), (url) => window.open(url, RECORD_WINDOW));
@@ -129,6 +132,7 @@ export class CallCenterBar extends LitElement {
     this.#keys.stop(document);
     this.#unfollow();
     window.clearTimeout(this.#timer);
+    this.#notes.leave();
   }
 
   /** A page that names no client has the one of its `CallCenter`. */
@@ -203,7 +207,8 @@ export class CallCenterBar extends LitElement {
       set: (change) => this.#set(change),
       toggle: (panel) => this.#toggle(panel),
       run: (command) => this.#run(command),
-      saveNote: () => this.#saveNote(snapshot),
+      writeNote: (change) => this.#notes.write(change),
+      saveNote: () => this.#notes.save(snapshot),
       allowNotifications: () => void Notification.requestPermission().then(() => this.requestUpdate()),
     };
   }
@@ -240,7 +245,7 @@ export class CallCenterBar extends LitElement {
     if (ended) this.#set({ keysSent: '', ...(CALL_PANELS.includes(this.#ui.panel) ? { panel: undefined } : {}) });
     // The server's wrap-up time is over, or the next call is there: what was typed is not lost.
     if (before.state === 'wrapUp' && (snapshot.state !== 'wrapUp' || snapshot.call !== undefined))
-      this.#saveNote(before);
+      this.#notes.save(before);
     if (snapshot.call !== undefined && before.call === undefined && this.#ui.panel === 'dial')
       this.#set({ panel: undefined });
     this.#react(snapshot);
@@ -248,6 +253,7 @@ export class CallCenterBar extends LitElement {
   }
 
   #react(snapshot: ClientSnapshot): void {
+    this.#notes.show(snapshot);
     if (this.notifications) this.#notice.see(snapshot, barTexts(this.language));
     this.#pop.see(snapshot, {
       template: this.screenPop,
@@ -302,15 +308,6 @@ export class CallCenterBar extends LitElement {
     const text = barTexts(this.language)('refused', { reason });
     this.#set({ errors: [...this.#ui.errors, { id, text }].slice(-ERRORS_MAX) });
     window.setTimeout(() => this.#set({ errors: this.#ui.errors.filter((one) => one.id !== id) }), ERROR_SHOWN_MS);
-  }
-
-  #saveNote({ lastCall }: ClientSnapshot): void {
-    const { note, result, noteSavedFor } = this.#ui;
-    if (lastCall === undefined || noteSavedFor === lastCall.callid || (note.trim() === '' && result === '')) return;
-    const { callid, number } = lastCall;
-    this.#tell('call-center-note', { callid, number, note: note.trim(), result } satisfies CallNote);
-    const over = this.client?.snapshot.state !== 'wrapUp';
-    this.#set({ noteSavedFor: callid, ...(over ? { note: '', result: '' } : {}) });
   }
 
   #tell(name: string, detail: unknown): void {

@@ -106,6 +106,7 @@ export interface AgentSnapshot {
 
 export interface LastCall {
   readonly callid: string;
+  readonly segment: number | undefined;
   readonly number: string;
   readonly dir: 0 | 1;
   readonly answered: boolean;
@@ -116,6 +117,9 @@ export interface LastCall {
   readonly endReason: string;
   readonly endedAtMs: number;
   readonly wrapUpUntilMs: number | undefined;
+  /** What was noted about it so far. */
+  readonly note: string;
+  readonly result: string;
 }
 
 export interface QueueLength {

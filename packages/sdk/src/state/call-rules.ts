@@ -27,6 +27,7 @@ export const callRules: Rules = {
   answerable,
   answercall: refusalOnly,
   senddtmf: refusalOnly,
+  callnote: refusalOnly,
   error: refusalOnly,
   locked: locked('来电锁定'),
   consultlocked: locked('咨询锁定'),

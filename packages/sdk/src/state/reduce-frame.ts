@@ -17,12 +17,12 @@ export function reduceFrame(snapshot: AgentSnapshot, frame: ServerFrame, nowMs: 
 }
 
 /**
- * What `getStatus()` does not show: feeds, of which only the latest value counts (sdk-facts §1.2), and our own `answerable`, behind
- * which a page would not find the ringing event that it looks for.
+ * What `getStatus()` does not show: feeds, of which only the latest value counts (sdk-facts §1.2), and what is ours alone, behind
+ * which a page would not find the event that it looks for.
  */
 const FEEDS: ReadonlySet<string> = new Set([
   ...['ping', 'monitorqueue', 'monitoragent', 'queuenum', 'callinfo'],
-  'answerable',
+  ...['answerable', 'callnote'],
 ]);
 
 // A Map, not the objects themselves: `type` may be `__proto__` or `constructor`.

@@ -127,7 +127,7 @@ function after(snapshot: AgentSnapshot, frame: ServerFrame, nowMs: number): Redu
 }
 
 function endedCall(snapshot: AgentSnapshot, frame: ServerFrame, nowMs: number): NonNullable<AgentSnapshot['lastCall']> {
-  const { dir } = detailsOf(snapshot.details, frame);
+  const { dir, segment } = detailsOf(snapshot.details, frame);
   const outbound = dir === undefined ? snapshot.isOutbound : dir === 1;
   const ids = { ...snapshot.ids, caller: textOf(frame.caller) || snapshot.ids.caller };
   const called = textOf(frame.called) || ids.called;
@@ -137,6 +137,7 @@ function endedCall(snapshot: AgentSnapshot, frame: ServerFrame, nowMs: number): 
   const wrapUpS = typeof frame.wrapUp === 'number' && frame.wrapUp > 0 ? frame.wrapUp : undefined;
   return {
     callid: textOf(frame.callid) || ids.callid,
+    segment,
     number: outbound ? called : ids.caller,
     dir: outbound ? 1 : 0,
     answered,
@@ -146,6 +147,8 @@ function endedCall(snapshot: AgentSnapshot, frame: ServerFrame, nowMs: number): 
     endReason,
     endedAtMs: nowMs,
     wrapUpUntilMs: wrapUpS === undefined ? undefined : nowMs + wrapUpS * 1_000,
+    note: textOf(frame.note),
+    result: textOf(frame.result),
   };
 }
 

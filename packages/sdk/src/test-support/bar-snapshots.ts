@@ -128,6 +128,9 @@ const ended: EndedCall = {
   endReason: 'customerHungUp',
   endedAtMs: secondsAgo(12),
   wrapUpUntilMs: NOW_MS + 18_000,
+  segment: 1,
+  note: '',
+  result: '',
 };
 
 const problem = {

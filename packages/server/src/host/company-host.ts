@@ -12,7 +12,7 @@ import {
 } from '@callwright/engine';
 import type { AgentGateway, Clock } from '../gateway/agent-gateway.ts';
 import { type Log, maskNumber } from '../metrics/log.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, StoredNote } from '../store/store.ts';
 import type { HostMetrics } from './host-metrics.ts';
 import { createHttpRequests } from './http-request.ts';
 import { createInputQueue } from './input-queue.ts';
@@ -28,7 +28,7 @@ export interface CompanyHostPorts {
   readonly legs: (companyId: number, effect: LegEffect) => void;
   readonly record: (recording: string, path: string, left: string | undefined, right: string | undefined) => void;
   readonly gateway: Pick<AgentGateway, 'emit' | 'endSession'>;
-  readonly store: Pick<Store, 'saveCall'>;
+  readonly store: Pick<Store, 'saveCall' | 'saveNote'>;
   /** Campaigns of the company: their customers and what came of them. */
   readonly campaigns?: (effect: CampaignEffect) => void;
   readonly recordingsFolder: string;
@@ -77,15 +77,14 @@ export function createCompanyHost(config: CompanyConfig, ports: CompanyHostPorts
         timers.clear(effect.timerId);
         break;
       case 'storeCall':
-        ports.store.saveCall(effect.record);
-        ports.metrics.calls.inc({ reason: effect.record.endReason });
-        log.info(callFacts(effect.record), 'call ended');
+        storeCall(ports, effect.record);
         break;
-      case 'record': {
-        const path = join(ports.recordingsFolder, recordingPath(effect.recording));
-        ports.record(effect.recording, path, effect.left, effect.right);
+      case 'storeNote':
+        ports.store.saveNote(noteOf(effect, config.companyId, clock.wallMs()));
         break;
-      }
+      case 'record':
+        startRecording(ports, effect);
+        break;
       case 'httpRequest':
         web.run(effect, input);
         break;
@@ -114,6 +113,23 @@ export function createCompanyHost(config: CompanyConfig, ports: CompanyHostPorts
     input,
     close,
   };
+}
+
+type EffectOf<T extends CompanyEffect['type']> = Extract<CompanyEffect, { type: T }>;
+
+function storeCall({ store, metrics, log }: CompanyHostPorts, record: CallRecord): void {
+  store.saveCall(record);
+  metrics.calls.inc({ reason: record.endReason });
+  log.info(callFacts(record), 'call ended');
+}
+
+function startRecording(ports: CompanyHostPorts, { recording, left, right }: EffectOf<'record'>): void {
+  ports.record(recording, join(ports.recordingsFolder, recordingPath(recording)), left, right);
+}
+
+function noteOf(effect: EffectOf<'storeNote'>, companyId: number, notedAtMs: number): StoredNote {
+  const { agentKey, callId, segment, note, result } = effect;
+  return { companyId, callId, segment, agentKey, note, result, notedAtMs };
 }
 
 /** What the log tells of a call: nothing of what was said or sent along, and of numbers only enough to find them. */

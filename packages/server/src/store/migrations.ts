@@ -37,6 +37,7 @@ const callMigrations: Readonly<Record<string, Migration>> = {
   '0002-announcements': { up: createAnnouncementTable },
   '0003-outside-numbers': { up: addOutsideNumbers },
   [SIP_SECRETS]: { up: hashSipPasswords },
+  '0006-call-notes': { up: createNoteTable },
 };
 
 /** Smart outbound: with SQLite in a file of its own, see {@link openStore}. */
@@ -146,6 +147,21 @@ async function hashSipPasswords(db: Kysely<unknown>): Promise<void> {
       .execute();
   }
   await db.schema.alterTable('credentials').dropColumn('sip_password').execute();
+}
+
+/** What agents noted; apart from the records, which are written when the call is over. */
+async function createNoteTable(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('call_notes')
+    .addColumn('call_id', 'text', (column) => column.notNull())
+    .addColumn('segment', 'integer', (column) => column.notNull())
+    .addColumn('company_id', 'integer', (column) => column.notNull())
+    .addColumn('agent_key', 'text', (column) => column.notNull())
+    .addColumn('note', 'text', (column) => column.notNull())
+    .addColumn('result', 'text', (column) => column.notNull())
+    .addColumn('noted_at_ms', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('call_notes_key', ['call_id', 'segment'])
+    .execute();
 }
 
 async function index(db: Kysely<unknown>, name: string, table: string, columns: readonly string[]): Promise<void> {

@@ -1,6 +1,6 @@
 import type { CallRecord } from '@callwright/engine';
-import type { CallRow, CredentialRow, RecordingRow, SegmentRow, TraceRow } from './schema.ts';
-import type { AgentCredential, StoredRecording, TraceBatch } from './store.ts';
+import type { CallRow, CredentialRow, NoteRow, RecordingRow, SegmentRow, TraceRow } from './schema.ts';
+import type { AgentCredential, StoredNote, StoredRecording, TraceBatch } from './store.ts';
 
 export function callRow(record: CallRecord): CallRow {
   return {
@@ -27,6 +27,31 @@ export function segmentRows(record: CallRecord): SegmentRow[] {
     recording: segment.recording ?? null,
     number: storable(segment.number ?? ''),
   }));
+}
+
+export function noteRow(one: StoredNote): NoteRow {
+  return {
+    call_id: one.callId,
+    segment: one.segment,
+    company_id: one.companyId,
+    agent_key: one.agentKey,
+    note: storable(one.note),
+    result: storable(one.result),
+    noted_at_ms: Math.round(one.notedAtMs),
+  };
+}
+
+/** The record with what was noted about its segments. */
+export function withNotes(record: CallRecord, notes: readonly NoteRow[]): CallRecord {
+  if (notes.length === 0) {
+    return record;
+  }
+  const bySegment = new Map(notes.map((row) => [row.segment, row]));
+  const segments = record.segments.map((segment) => {
+    const { note = '', result = '' } = bySegment.get(segment.segment) ?? {};
+    return { ...segment, ...(note === '' ? {} : { note }), ...(result === '' ? {} : { result }) };
+  });
+  return { ...record, segments };
 }
 
 export function parseRecord(text: string): CallRecord {

@@ -6,6 +6,7 @@ export interface Tables extends CampaignTables {
   credentials: CredentialRow;
   call_records: CallRow;
   call_segments: SegmentRow;
+  call_notes: NoteRow;
   recordings: RecordingRow;
   trace_batches: TraceRow;
   announcements: AnnouncementRow;
@@ -52,6 +53,16 @@ export interface SegmentRow {
   recording: string | null;
   /** The outside number; `""` for an agent. */
   number: string;
+}
+
+export interface NoteRow {
+  call_id: string;
+  segment: number;
+  company_id: number;
+  agent_key: string;
+  note: string;
+  result: string;
+  noted_at_ms: number;
 }
 
 export interface RecordingRow {

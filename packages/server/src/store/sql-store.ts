@@ -9,6 +9,7 @@ import {
   callRow,
   credentialOf,
   cursorOf,
+  noteRow,
   parseRecord,
   readCursor,
   recordingOf,
@@ -16,12 +17,15 @@ import {
   segmentRows,
   traceOf,
   traceRow,
+  withNotes,
 } from './rows.ts';
 import type { SegmentRow, Tables } from './schema.ts';
-import type { AgentCredential, CallPage, CallQuery, Store, StoredRecording, TraceBatch } from './store.ts';
+import type { AgentCredential, CallPage, CallQuery, Store, StoredNote, StoredRecording, TraceBatch } from './store.ts';
 
 /** Batches of trace that one question may bring. */
 const TRACE_BATCHES_MAX = 10_000;
+
+const NOTE_COLUMNS = ['call_id', 'segment', 'company_id', 'agent_key', 'note', 'result', 'noted_at_ms'] as const;
 
 /** The {@link Store} over any SQL database that Kysely speaks. */
 export class SqlStore implements Store {
@@ -29,6 +33,7 @@ export class SqlStore implements Store {
   readonly outbound: OutboundStore;
   readonly #db: Kysely<Tables>;
   readonly #calls: BatchWriter<CallRecord>;
+  readonly #notes: BatchWriter<StoredNote>;
   readonly #recordings: BatchWriter<StoredRecording>;
   readonly #traces: BatchWriter<TraceBatch>;
   readonly #credentialUpsert: BulkUpsert<'credentials'>;
@@ -90,6 +95,10 @@ export class SqlStore implements Store {
         await segments.write(trx, segmentsOfAll);
       });
     });
+    const notes = new BulkUpsert('call_notes', NOTE_COLUMNS, ['call_id', 'segment'], placeholder);
+    this.#notes = writer('call_notes', options, async (rows) => {
+      await notes.write(db, rows.map(noteRow));
+    });
     this.#recordings = writer('recordings', options, async (rows) => {
       await recordings.write(db, rows.map(recordingRow));
     });
@@ -144,7 +153,10 @@ export class SqlStore implements Store {
     const page = rows.slice(0, query.limit);
     const last = page.at(-1);
     return {
-      calls: page.map((row) => parseRecord(row.record)),
+      calls: await this.#withNotes(
+        query.companyId,
+        page.map((row) => parseRecord(row.record)),
+      ),
       next: rows.length > query.limit && last !== undefined ? cursorOf(last.started_at_ms, last.call_id) : undefined,
     };
   }
@@ -156,7 +168,30 @@ export class SqlStore implements Store {
       .where('call_id', '=', callId)
       .where('company_id', '=', companyId)
       .executeTakeFirst();
-    return row === undefined ? undefined : parseRecord(row.record);
+    return row === undefined ? undefined : (await this.#withNotes(companyId, [parseRecord(row.record)]))[0];
+  }
+
+  saveNote(note: StoredNote): void {
+    this.#notes.push(note);
+  }
+
+  /** Records as they were written, each with the notes of its agents. */
+  async #withNotes(companyId: number, records: readonly CallRecord[]): Promise<readonly CallRecord[]> {
+    if (records.length === 0) {
+      return records;
+    }
+    const rows = await this.#db
+      .selectFrom('call_notes')
+      .selectAll()
+      .where('company_id', '=', companyId)
+      .where(
+        'call_id',
+        'in',
+        records.map(({ callId }) => callId),
+      )
+      .execute();
+    const byCall = Map.groupBy(rows, (row) => row.call_id);
+    return records.map((record) => withNotes(record, byCall.get(record.callId) ?? []));
   }
 
   saveRecording(recording: StoredRecording): void {
@@ -260,15 +295,15 @@ export class SqlStore implements Store {
   }
 
   waiting(): number {
-    return this.#calls.waiting + this.#recordings.waiting + this.#traces.waiting;
+    return this.#calls.waiting + this.#notes.waiting + this.#recordings.waiting + this.#traces.waiting;
   }
 
   async flush(): Promise<void> {
-    await Promise.all([this.#calls.flush(), this.#recordings.flush(), this.#traces.flush()]);
+    await Promise.all([this.#calls.flush(), this.#notes.flush(), this.#recordings.flush(), this.#traces.flush()]);
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#calls.drain(), this.#recordings.drain(), this.#traces.drain()]);
+    await Promise.all([this.#calls.drain(), this.#notes.drain(), this.#recordings.drain(), this.#traces.drain()]);
     await this.outbound.close();
     await this.#db.destroy();
   }

@@ -11,6 +11,9 @@ export interface Store {
   calls(query: CallQuery): Promise<CallPage>;
   call(companyId: number, callId: string): Promise<CallRecord | undefined>;
 
+  /** Like {@link saveCall}; the call's record may come before or after it. The last note of a segment counts. */
+  saveNote(note: StoredNote): void;
+
   saveRecording(recording: StoredRecording): void;
   recordings(companyId: number, callId: string): Promise<readonly StoredRecording[]>;
 
@@ -76,6 +79,18 @@ export interface StoredRecording {
   /** False: it was cut off, by a full disk or a crash. */
   readonly complete: boolean;
   readonly recordedAtMs: number;
+}
+
+/** What an agent noted about a part of a call. */
+export interface StoredNote {
+  readonly companyId: number;
+  readonly callId: string;
+  readonly segment: number;
+  readonly agentKey: string;
+  /** `""`: none, or none any more. */
+  readonly note: string;
+  readonly result: string;
+  readonly notedAtMs: number;
 }
 
 export interface TraceBatch {

@@ -28,6 +28,25 @@ export function storeContract(open: () => Promise<Store>): void {
     expect(calls.map((call) => call.talkMs)).toEqual([100]);
   });
 
+  it('shows with a call what its agents noted, whichever was written first; the last note counts', async () => {
+    const record = callRecord(1);
+    const [first, ...rest] = record.segments;
+    if (first === undefined) throw new Error('the sample has a segment');
+    const about = { companyId: 1, callId: record.callId, segment: first.segment, agentKey: first.agentKey };
+    store.saveNote({ ...about, note: 'a', result: '', notedAtMs: START_MS });
+    store.saveNote({ ...about, note: '退款 <b>\0', result: 'sold', notedAtMs: START_MS });
+    await store.flush();
+    store.saveCall(record);
+    store.saveCall(callRecord(2));
+    await store.flush();
+    const noted = { ...record, segments: [{ ...first, note: '退款 <b>', result: 'sold' }, ...rest] };
+    expect(await store.call(1, record.callId)).toEqual(noted);
+    expect((await store.calls({ companyId: 1, limit: 10 })).calls).toEqual([callRecord(2), noted]);
+    store.saveNote({ ...about, note: '', result: '', notedAtMs: START_MS });
+    await store.flush();
+    expect(await store.call(1, record.callId)).toEqual(record);
+  });
+
   it('shows no company the calls of another', async () => {
     store.saveCall(callRecord(1));
     store.saveRecording(recording(1));

@@ -93,7 +93,7 @@ export function wrapUpPart(bar: BarContext): TemplateResult {
             <select
               name="result"
               aria-label=${say('result')}
-              @change=${(event: Event) => bar.set({ result: (event.target as HTMLSelectElement).value, noteSavedFor: '' })}
+              @change=${(event: Event) => bar.writeNote({ result: (event.target as HTMLSelectElement).value })}
             >
               <option value="">${say('noResult')}</option>
               ${options.results.map((one) => html`<option value=${one} ?selected=${one === ui.result}>${one}</option>`)}
@@ -107,7 +107,7 @@ export function wrapUpPart(bar: BarContext): TemplateResult {
         aria-label=${say('note')}
         placeholder=${say('notePlaceholder')}
         .value=${live(ui.note)}
-        @input=${(event: Event) => bar.set({ note: (event.target as HTMLTextAreaElement).value, noteSavedFor: '' })}
+        @input=${(event: Event) => bar.writeNote({ note: (event.target as HTMLTextAreaElement).value })}
       ></textarea>
       <button
         class="outlined"

@@ -17,6 +17,8 @@ const segmentSchema = Type.Object({
   recording: Type.Optional(Type.String({ description: 'Id of the recording' })),
   endedBy,
   endReason: Type.String(),
+  note: Type.Optional(Type.String({ description: 'What the agent noted, plain text' })),
+  result: Type.Optional(Type.String({ description: 'The result that the agent noted with it' })),
 });
 
 const flowSchema = Type.Object({
