@@ -37,6 +37,7 @@ const callMigrations: Readonly<Record<string, Migration>> = {
   '0002-announcements': { up: createAnnouncementTable },
   '0003-outside-numbers': { up: addOutsideNumbers },
   [SIP_SECRETS]: { up: hashSipPasswords },
+  '0005-open-calls': { up: createOpenCallTable },
 };
 
 /** Smart outbound: with SQLite in a file of its own, see {@link openStore}. */
@@ -144,6 +145,15 @@ async function hashSipPasswords(db: Kysely<unknown>): Promise<void> {
       .execute();
   }
   await db.schema.alterTable('credentials').dropColumn('sip_password').execute();
+}
+
+async function createOpenCallTable(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('open_calls')
+    .addColumn('call_id', 'text', (column) => column.primaryKey())
+    .addColumn('company_id', 'integer', (column) => column.notNull())
+    .addColumn('call', 'text', (column) => column.notNull())
+    .execute();
 }
 
 async function index(db: Kysely<unknown>, name: string, table: string, columns: readonly string[]): Promise<void> {

@@ -1,5 +1,5 @@
-import type { CallRecord } from '@callwright/engine';
-import type { CallRow, CredentialRow, RecordingRow, SegmentRow, TraceRow } from './schema.ts';
+import type { CallRecord, OpenCall } from '@callwright/engine';
+import type { CallRow, CredentialRow, OpenCallRow, RecordingRow, SegmentRow, TraceRow } from './schema.ts';
 import type { AgentCredential, StoredRecording, TraceBatch } from './store.ts';
 
 export function callRow(record: CallRecord): CallRow {
@@ -27,6 +27,10 @@ export function segmentRows(record: CallRecord): SegmentRow[] {
     recording: segment.recording ?? null,
     number: storable(segment.number ?? ''),
   }));
+}
+
+export function openCallRow(call: OpenCall): OpenCallRow {
+  return { call_id: call.record.callId, company_id: call.record.companyId, call: JSON.stringify(call) };
 }
 
 export function parseRecord(text: string): CallRecord {
