@@ -1,5 +1,6 @@
 /** The contact center as one pure machine: inputs and time in, effects out. */
 export type * from './call/call-record.ts';
+export { type CallMark, closeOpenCall, type OpenCall } from './call/open-calls.ts';
 export * from './campaign/contract.ts';
 export { type Company, createCompany } from './company/company.ts';
 export type * from './company/config.ts';

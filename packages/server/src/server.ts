@@ -9,8 +9,10 @@ import { seedDemo } from './demo/seed-demo.ts';
 import type { Clock } from './gateway/agent-gateway.ts';
 import { createOriginPolicy } from './gateway/origin-policy.ts';
 import { type ContactCenter, startContactCenter } from './host/contact-center.ts';
+import { recordInterruptedCalls } from './host/interrupted-calls.ts';
+import { diedAt, openRunningFile } from './host/running-file.ts';
 import { createHttp } from './http/create-http.ts';
-import type { Health } from './http/http-deps.ts';
+import type { Health, LiveViews } from './http/http-deps.ts';
 import { type AgentDirectory, createAgentDirectory } from './login/agent-directory.ts';
 import { CookieSessions } from './login/cookie-sessions.ts';
 import { LoginDesk } from './login/login-desk.ts';
@@ -61,6 +63,7 @@ async function startParts(config: Config, log: Log, undo: (() => Promise<void> |
   const metrics = createMetrics();
   const store = await openStore(config.databaseUrl, { log, metrics });
   undo.push(() => store.close());
+  const [open, diedAtMs] = [await store.openCalls(), await diedAt(config.dataFolder)];
   const demo = await seedDemo(config, store);
   const agents = await loadAgents(store, config);
   const sipSecrets = await loadSipSecrets(store, agents);
@@ -84,6 +87,10 @@ async function startParts(config: Config, log: Log, undo: (() => Promise<void> |
     onSignedOut: (_agentKey, cookie) => cookies.revoke(cookie),
   });
   undo.push(() => center.close());
+  // Now that the ports are ours no other server can be the one whose calls these are.
+  const running = await openRunningFile(config.dataFolder, log);
+  undo.unshift(() => running.remove());
+  center.keepRecordings(await recordInterruptedCalls(store, open, diedAtMs, log));
   const carrier = config.trunk === undefined ? await startCarrier(config.demoCarrier, center, log) : undefined;
   if (carrier !== undefined) {
     undo.push(() => carrier.stop());
@@ -95,13 +102,7 @@ async function startParts(config: Config, log: Log, undo: (() => Promise<void> |
   });
   const http = await createHttp({
     ...{ config, demo, clock, log, metrics, store, trace, agents, login, cookies, origins, tokens },
-    live: {
-      agents: (companyId) => center.companies.get(companyId)?.company.agents() ?? [],
-      queues: (companyId) => center.companies.get(companyId)?.company.queues() ?? [],
-      campaigns: (companyId) => center.companies.get(companyId)?.company.campaigns() ?? [],
-      calls: (companyId) => center.companies.get(companyId)?.company.calls() ?? [],
-      followData: (companyId, callId) => center.companies.get(companyId)?.company.followData(callId),
-    },
+    live: liveViews(center),
     outbound: center.outbound,
     input: (companyId, input) => center.companies.get(companyId)?.input(input),
     configure: async (company) => {
@@ -122,6 +123,18 @@ async function startParts(config: Config, log: Log, undo: (() => Promise<void> |
   http.server.on('upgrade', (request, socket, head) => center.gateway.handleUpgrade(request, socket, head));
   undo.push(() => http.close());
   return listen(http, config);
+}
+
+/** What REST shows of the machines. */
+function liveViews({ companies }: ContactCenter): LiveViews {
+  const company = (companyId: number) => companies.get(companyId)?.company;
+  return {
+    agents: (companyId) => company(companyId)?.agents() ?? [],
+    queues: (companyId) => company(companyId)?.queues() ?? [],
+    campaigns: (companyId) => company(companyId)?.campaigns() ?? [],
+    calls: (companyId) => company(companyId)?.calls() ?? [],
+    followData: (companyId, callId) => company(companyId)?.followData(callId),
+  };
 }
 
 /** The companies as they are kept, with what the settings say for all of them. */

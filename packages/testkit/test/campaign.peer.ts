@@ -43,7 +43,7 @@ const ENDINGS = [
 /** Longer than `05` talks. */
 const AGENT_TALKS_MS = 4_500;
 const TIMEOUT_MS = 540_000;
-const TRACE_BEHIND_MS = 10_000;
+const TRACE_BEHIND_MS = 4_000;
 
 interface Progress {
   readonly customers: number;
@@ -211,7 +211,7 @@ test('300 customers, 20 agents and a crash: nobody is lost or dialled twice, and
   const answered = over.filter((record) => record.segments.length > 0);
   expect(answered.length).toBeGreaterThan(CUSTOMERS / 2);
   const wrong: string[] = [];
-  // The trace is written some seconds behind: of calls that had just ended the crash took its end.
+  // The trace is written a second behind, more where the disk is slow: of calls that had just ended the crash took its end.
   const whole = answered.filter(({ endedAtMs }) => endedAtMs < killedAtMs - TRACE_BEHIND_MS || endedAtMs > killedAtMs);
   expect(whole.length).toBeGreaterThan(CUSTOMERS / 3);
   for (const { callId } of whole) {

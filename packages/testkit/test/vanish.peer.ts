@@ -12,12 +12,13 @@ import { type Customer, inboundTalk } from './house/talks.ts';
 
 /**
  * docs/agents-who-vanish.md where it needs real phones: what a page that knows nothing is sent when it comes back, who hears whom
- * before, and after the phone was killed and its audio has been missed for 5 s. All rows, with a BYE and with page audio:
+ * before, and after the phone was killed and its audio has been missed for 3 s. All rows, with a BYE and with page audio:
  * packages/engine/src/call/vanish.test.ts.
  */
 
 const NUMBER = '13800138001';
-const SILENCE_S = '5';
+const SILENCE_S = '3';
+const GRACE_S = '20';
 const SOON_MS = 20_000;
 
 let floor: Floor;
@@ -25,13 +26,16 @@ let customer: Customer;
 let second: PhoneDesk;
 let supervisor: PhoneDesk;
 /** The agent who vanishes: another one each time, as a killed phone stays dead. */
-const victims = ['1001', '1003', '1004', '1005', '1006'];
+const victims = ['1011', '1001', '1003', '1004', '1005', '1006', '1012'];
 /** What takes long goes on beside the other tests, in another group. */
 let goneForGood: Promise<unknown>;
 let deadTarget: Promise<unknown>;
 
 beforeAll(async () => {
-  floor = await openFloor({ env: { CALLWRIGHT_RTP_SILENCE_SECONDS: SILENCE_S } });
+  floor = await openFloor({
+    demoAgents: 12,
+    env: { CALLWRIGHT_RTP_SILENCE_SECONDS: SILENCE_S, CALLWRIGHT_PAGE_GRACE_SECONDS: GRACE_S },
+  });
   const [person, two, boss] = await Promise.all([
     floor.outside(NUMBER, NUMBER, TONES.customer),
     floor.desk('1002', TONES.second, '803'),
@@ -71,7 +75,12 @@ async function leaves(desk: PhoneDesk, rested: Expected): Promise<void> {
 
 const READY_AGAIN: Expected = ['agentidle'];
 
+/** Killed phones first: a BYE to one is given up after 32 s, and the other tests go on meanwhile. */
 describe('the page comes back; then the phone is killed', () => {
+  test('calls another agent, whose phone rings, and talks with that agent: the call ends for both', async () => {
+    await callsAndIsKilled(await nextVictim());
+  });
+
   test('a supervisor who listens, and one who has taken the call over', async () => {
     const agent = await nextVictim();
     const { callid } = await inboundTalk(floor, customer, agent);
@@ -199,7 +208,91 @@ describe('the page comes back; then the phone is killed', () => {
     await customer.person.isHungUp();
     expect(await floor.over(callid, agent)).toMatchObject({ endReason: 'ivrEnded', userdata: { order: '3' } });
   });
+
+  test('rings for a customer, in the queue and transferred, calls one, rings for an agent: a phone that rings refuses', async () => {
+    const agent = await nextVictim();
+    await agent.isReady();
+    await customer.person.dials(`sip:95003@${floor.house.server.sipAddress}`);
+    const { callid } = await agent.gets(['inringing']);
+    await comesBack(agent, ['inringing', { callid }]);
+    await agent.declines();
+    await agent.gets(['after', { callid, endReason: 'agentDeclined' }], ['agentbusy']);
+    await second.isReady();
+    await second.picksUp();
+    await second.gets(['inringing', { callid }], ['incall', { callid }]);
+    await customer.person.isAnswered();
+
+    await agent.isReady();
+    second.says('transfercall', { num: agent.key });
+    await second.gets(['transfercall', { status: 0 }], ['transfering']);
+    await agent.rings();
+    await agent.gets(['transferinringing', { callid }]);
+    await comesBack(agent, ['transferinringing', { callid }]);
+    await agent.hangsUp();
+    await agent.gets(['after', { callid, endReason: 'agentDeclined' }], ['agentbusy']);
+    await second.gets(['transfercall', { status: 480, callid }]);
+    const voices = { customer: customer.person, agent, second };
+    await untilHeard(voices, { customer: ['second'], second: ['customer'] });
+    await secondEnds(callid);
+
+    await callsAndHangsUp(agent);
+    await isCalled(agent);
+    await agent.agent.signOut();
+  });
 });
+
+/** A customer's phone rings for the agent, whose page is gone meanwhile, and then hangs up. */
+async function callsAndHangsUp(agent: PhoneDesk): Promise<void> {
+  agent.says('makecall', { called: NUMBER, caller: '' });
+  const { callid } = await agent.gets(['makecall', { status: 0 }], ['outringing']);
+  await comesBack(agent, ['makecall', { status: 0 }], ['outringing', { callid }]);
+  await agent.picksUp();
+  await agent.gets(['outcall'], ['calledringing']);
+  await customer.person.rings();
+  await comesBack(agent, ['outringing'], ['outcall'], ['calledringing', { callid }]);
+  await agent.hangsUp();
+  await agent.gets(['after', { callid, endedBy: 'agent' }], ['agentbusy']);
+  await customer.person.isHungUp();
+  expect(await floor.over(callid, agent)).toMatchObject({ endedBy: 'agent' });
+}
+
+/** The agent's phone rings for another agent, and refuses. */
+async function isCalled(agent: PhoneDesk): Promise<void> {
+  await agent.isReady();
+  second.says('makecall', { called: agent.key, caller: '' });
+  const { callid } = await second.gets(['makecall', { status: 0 }]);
+  await second.picksUp();
+  await second.gets(['outringing'], ['outcall'], ['calledringing']);
+  await agent.rings();
+  await agent.gets(['innerringing', { callid }]);
+  await comesBack(agent, ['innerringing', { callid }]);
+  await agent.hangsUp();
+  await agent.gets(['after', { callid, endReason: 'agentDeclined' }], ['agentbusy']);
+  await second.gets(['innercallout', { callid }], ['after', { callid }], ['agentbusy']);
+  await second.isHungUp();
+  await floor.over(callid, agent, second);
+}
+
+async function callsAndIsKilled(agent: PhoneDesk): Promise<void> {
+  await second.isReady();
+  agent.says('makecall', { called: second.key, caller: '' });
+  const { callid } = await agent.gets(['makecall', { status: 0 }]);
+  await agent.picksUp();
+  await agent.gets(['outringing'], ['outcall'], ['calledringing']);
+  await second.rings();
+  await comesBack(agent, ['outringing'], ['outcall'], ['calledringing', { callid }]);
+  await second.answers();
+  await second.gets(['innerringing'], ['innercall', { callid }]);
+  await agent.gets(['answer', { callid }]);
+  await comesBack(agent, ['answer', { callid }]);
+  await untilHeard({ agent, second }, { agent: ['second'], second: ['agent'] });
+  kill(agent);
+  await agent.gets(['after', { callid, ...LOST }], ['agentbusy']);
+  await second.gets(['after', { callid }], ['agentidle']);
+  await Promise.all([second.isHungUp(), second.rests()]);
+  await agent.agent.signOut();
+  expect(await floor.over(callid, agent, second)).toMatchObject({ ...LOST });
+}
 
 async function secondEnds(callid: unknown): Promise<void> {
   await customer.person.hangsUp();
@@ -230,10 +323,9 @@ async function transfersToDeadPhone(): Promise<void> {
   expect(await floor.over(callid, by)).toMatchObject({ endReason: 'customerHungUp' });
 }
 
-/** 60 s: signed out at rest; in a talk the call goes on, and the agent is signed out when it is over. */
+/** The grace, here 20 s: signed out at rest; in a talk the call goes on, and the agent is signed out when it is over. */
 async function pagesGoneForGood(): Promise<void> {
   const [atRest, talks] = await Promise.all([floor.desk('1009', TONES.third), floor.desk('1010', TONES.third)]);
-  await atRest.agent.close();
   const number = '13300000019';
   talks.says('makecall', { called: number });
   const { callid } = await talks.gets(['makecall', { status: 0 }], ['outringing']);
@@ -242,8 +334,9 @@ async function pagesGoneForGood(): Promise<void> {
   talks.says('mute');
   await talks.gets(['mute']);
   await talks.agent.close();
+  // Gone later than the other, so that the grace of both is over when this one is signed out.
+  await atRest.agent.close();
   await expect.poll(() => stateOf(atRest.agent), { timeout: 90_000 }).toBe('signedOut');
-  await new Promise((resolve) => setTimeout(resolve, 5_000));
   expect(await stateOf(talks.agent)).toBe('talking');
   await talks.hangsUp();
   await expect.poll(() => stateOf(talks.agent), { timeout: SOON_MS }).toBe('signedOut');
@@ -259,7 +352,7 @@ test('transfers, and the target’s phone is dead: the customer is the initiator
   expect(await deadTarget).toBeUndefined();
 });
 
-test('a page that does not come back within 60 s', async () => {
+test('a page that does not come back within the grace', async () => {
   expect(await goneForGood).toBeUndefined();
 });
 

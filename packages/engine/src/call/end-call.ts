@@ -4,8 +4,7 @@ import { leaveIvrStage } from '../ivr/leave-stage.ts';
 import { leaveVisit } from '../ivr/visit.ts';
 import { leaveQueue } from '../queue/enqueue.ts';
 import type { Call, Part } from './call.ts';
-import type { CallRecord, CallSegment } from './call-record.ts';
-import { customerNumber } from './customer-number.ts';
+import { makeRecord } from './make-record.ts';
 import { arrange, stopPlays } from './media-layout.ts';
 import { type End, endPart } from './part-end.ts';
 
@@ -28,7 +27,7 @@ export function endCall(ctx: Context, call: Call, end: End, refuseWith = 480): v
     }
   }
   ctx.state.calls.delete(call.callId);
-  ctx.effects.push({ type: 'storeCall', record: callRecord(ctx, call, end) });
+  ctx.effects.push({ type: 'storeCall', record: makeRecord(ctx, call, end) });
   attemptOver(ctx, call, end);
 }
 
@@ -83,52 +82,4 @@ function endCustomerLeg(ctx: Context, call: Call, refuseWith: number): void {
   } else {
     hangUpLeg(ctx, customer.leg);
   }
-}
-
-function callRecord(ctx: Context, call: Call, end: End): CallRecord {
-  const segments = call.parts.map(segmentRecord);
-  return {
-    callId: call.callId,
-    companyId: ctx.state.config.companyId,
-    direction: call.direction,
-    caller: call.caller,
-    called: call.called,
-    origCaller: call.origCaller,
-    customer: customerNumber(call),
-    ...(call.campaign === undefined ? {} : { campaignId: call.campaign.campaignId, custId: call.campaign.custId }),
-    startedAtMs: call.startedAtMs,
-    answeredAtMs: call.answeredAtMs,
-    endedAtMs: ctx.now.wallMs,
-    waitMs: call.waitMs,
-    talkMs: segments.reduce((sum, segment) => sum + segment.talkMs, 0),
-    endedBy: end.endedBy,
-    endReason: end.endReason,
-    sipStatus: call.sipStatus,
-    segments,
-    userdata: call.userdata,
-    followData: call.followData,
-    uuiData: call.uui,
-    ...(call.visits.length === 0 ? {} : { flows: call.visits }),
-    ...(call.messages.length === 0 ? {} : { messages: call.messages }),
-    ...(call.rating === undefined ? {} : { rating: call.rating }),
-  };
-}
-
-function segmentRecord(part: Part): CallSegment {
-  const { state } = part;
-  const over = state.kind === 'over' ? state : undefined;
-  return {
-    segment: part.segment,
-    agentKey: part.agentKey,
-    ...(part.number === '' ? {} : { number: part.number }),
-    groupId: part.groupId,
-    offeredAtMs: part.offeredAtMs,
-    answeredAtMs: part.answeredAtMs,
-    endedAtMs: over?.endedAtMs ?? part.offeredAtMs,
-    talkMs: over?.talkMs ?? 0,
-    holdMs: part.holdMs,
-    recording: part.recording?.started === true ? part.recording.recording : undefined,
-    endedBy: over?.endedBy ?? 'system',
-    endReason: over?.endReason ?? 'systemError',
-  };
 }

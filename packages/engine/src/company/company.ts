@@ -6,6 +6,7 @@ import { announce, previewTasks } from '../announcement/notices.ts';
 import { attach } from '../call/attach.ts';
 import { incomingCall } from '../call/incoming.ts';
 import { digit, legAnswered, legEnded, legFailed, legRinging } from '../call/leg-inputs.ts';
+import { type CallMark, type OpenCall, openCalls } from '../call/open-calls.ts';
 import { playEnded } from '../call/play-ended.ts';
 import { stopCalls } from '../call/stop-calls.ts';
 import { prospectLeg } from '../campaign/answered.ts';
@@ -47,6 +48,8 @@ export interface Company {
   calls(): readonly CallView[];
   /** Campaigns that run or are paused, and ended ones with calls still up. */
   campaigns(): readonly CampaignView[];
+  /** Calls that are up, to be kept against a crash: those that are new or changed since `seen` saw them. */
+  openCalls(seen: Map<string, CallMark>): readonly OpenCall[];
   /** The page's data of a call that is up. */
   followData(callId: string): Readonly<Record<string, unknown>> | undefined;
 }
@@ -84,6 +87,7 @@ export function companyOf(ctx: Context): Company {
     queues: () => queueViews(ctx),
     calls: () => callViews(ctx),
     campaigns: () => campaignViews(ctx),
+    openCalls: (seen) => openCalls(ctx, seen),
     followData: (callId) => ctx.state.calls.get(callId)?.followData,
   };
 }

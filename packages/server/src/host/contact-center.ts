@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CompanyConfig, CompanyInput } from '@callwright/engine';
+import type { CallRecord, CompanyConfig, CompanyInput } from '@callwright/engine';
 import type { MediaEvent } from '@callwright/media';
 import type { AreaOf } from '../area/area.ts';
 import { Outbound } from '../campaigns/outbound.ts';
@@ -14,13 +14,14 @@ import { MediaDriver } from '../media-driver/media-driver.ts';
 import { createMediaMetrics, type MediaMetrics } from '../media-driver/media-metrics.ts';
 import type { Log } from '../metrics/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { interruptedDurationMs } from '../recordings/interrupted-recording.ts';
+import { repairRecording } from '../recordings/interrupted-recording.ts';
 import type { SipDriver, SipNotice } from '../sip-driver/sip-driver.ts';
 import type { Store } from '../store/store.ts';
 import type { TraceRecorder } from '../trace/trace.ts';
 import { type CompanyHost, createCompanyHost } from './company-host.ts';
 import { createHostMetrics, type HostMetrics } from './host-metrics.ts';
 import { Legs } from './legs.ts';
+import { OpenCallJournal } from './open-call-journal.ts';
 import { PageAudio } from './page-audio.ts';
 import { readRecordingName, recordingPath } from './recording-path.ts';
 import { type SipStart, startSip, TRUNK } from './start-sip.ts';
@@ -53,6 +54,8 @@ export interface ContactCenter {
   readonly recordingsFolder: string;
   /** What is wrong now, by part; `ok` otherwise. */
   health(): Readonly<Record<'sip' | 'media' | 'trunk', string>>;
+  /** Keeps what was being recorded of calls that the server before was killed in. */
+  keepRecordings(interrupted: readonly CallRecord[]): void;
   /** Ends every call with its record, tells its agents by `after`, closes their pages' sockets, and takes no new call. */
   endCalls(): Promise<void>;
   close(): Promise<void>;
@@ -61,6 +64,8 @@ export interface ContactCenter {
 const MEDIA_ENDED = 'the media process ended';
 /** A recording that was stopped is on the disk within some ms, and the server is to end soon. */
 const RECORDED_MS_MAX = 1_500;
+/** There is time for those of the server before. */
+const ADOPTED_MS_MAX = 10_000;
 const LOOK_MS = 20;
 
 /** Opens the sockets and starts the media process. Throws a StartupProblem when it can't. */
@@ -81,6 +86,7 @@ class Center implements ContactCenter {
   readonly #media: MediaDriver;
   readonly #metrics: HostMetrics;
   readonly #mediaMetrics: MediaMetrics;
+  readonly #journal: OpenCallJournal;
   /** Company of a recording that is being made. */
   readonly #recordings = new Map<string, number>();
   #sip: SipDriver | undefined;
@@ -106,7 +112,7 @@ class Center implements ContactCenter {
         this.#mediaMetrics.lost();
         this.#legs.mediaLost(MEDIA_ENDED);
         this.#pages.mediaLost(MEDIA_ENDED);
-        void this.#keepInterrupted();
+        void this.#keepInterrupted([...this.#recordings.keys()]);
       },
     });
     this.#trunk = new TrunkWatch(
@@ -115,6 +121,7 @@ class Center implements ContactCenter {
       deps.log,
       deps.metrics,
     );
+    this.#journal = new OpenCallJournal({ companies: () => this.companies.values(), store: deps.store });
     this.#pages = new PageAudio({
       media: (command) => this.#media.send(command),
       audioConnected: (leg) => this.gateway.audioConnected(leg),
@@ -166,6 +173,7 @@ class Center implements ContactCenter {
     metrics.gauge('company_timers', 'Timers of companies that run', () => this.#sum((host) => host.timers));
     metrics.gauge('recordings_unfinished', 'Recordings that are being made', () => this.#recordings.size);
     metrics.gauge('sip_dialogs', 'SIP dialogs that are up or on their way', () => this.#sip?.size().dialogs ?? 0);
+    this.#journal.start();
     this.#trunk.start();
   }
 
@@ -181,6 +189,12 @@ class Center implements ContactCenter {
     };
   }
 
+  keepRecordings(interrupted: readonly CallRecord[]): void {
+    this.#adoptRecordings(interrupted).catch((error: unknown) =>
+      this.#deps.log.error({ err: error }, 'recordings of the server before could not be kept'),
+    );
+  }
+
   async endCalls(): Promise<void> {
     this.#legs.refuseNew();
     for (const host of this.companies.values()) {
@@ -192,13 +206,14 @@ class Center implements ContactCenter {
   /** After calls and pages SIP goes, then the sound. */
   async close(): Promise<void> {
     this.#trunk.close();
+    this.#journal.stop();
     await this.endCalls();
     for (const host of this.companies.values()) {
       host.close();
     }
     this.#legs.hangUpAll();
     await this.outbound.close();
-    await this.#recordingsKept();
+    await this.#recordingsKept([...this.#recordings.keys()]);
     await this.#sip?.close();
     await this.#media.close();
   }
@@ -248,18 +263,34 @@ class Center implements ContactCenter {
   }
 
   /** Waits for the recordings that have just been stopped, not for ever. */
-  async #recordingsKept(): Promise<void> {
-    const deadlineMs = this.#deps.clock.monoMs() + RECORDED_MS_MAX;
-    while (this.#recordings.size > 0 && this.#deps.clock.monoMs() < deadlineMs) {
+  async #recordingsKept(recordings: readonly string[], withinMs = RECORDED_MS_MAX): Promise<void> {
+    const deadlineMs = this.#deps.clock.monoMs() + withinMs;
+    while (recordings.some((one) => this.#recordings.has(one)) && this.#deps.clock.monoMs() < deadlineMs) {
       await delay(LOOK_MS);
     }
   }
 
-  /** The media process died in the middle of these: what is on the disk is kept. */
-  async #keepInterrupted(): Promise<void> {
-    for (const recording of [...this.#recordings.keys()]) {
+  /** The server before died in the middle of these: a media process that has outlived it ends them now. */
+  async #adoptRecordings(interrupted: readonly CallRecord[]): Promise<void> {
+    const adopted: string[] = [];
+    for (const { companyId, callId, segments, messages = [] } of interrupted) {
+      const made = [...segments.flatMap(({ recording }) => recording ?? []), ...messages];
+      const kept = made.length === 0 ? [] : await this.#deps.store.recordings(companyId, callId);
+      for (const recording of made.filter((name) => !kept.some((one) => one.recording === name))) {
+        this.#recordings.set(recording, companyId);
+        adopted.push(recording);
+      }
+    }
+    for (const recording of adopted) this.#media.send({ type: 'stopRecord', recording });
+    await this.#recordingsKept(adopted, ADOPTED_MS_MAX);
+    await this.#keepInterrupted(adopted.filter((recording) => this.#recordings.has(recording)));
+  }
+
+  /** Nobody writes these any more: what is on the disk is kept. */
+  async #keepInterrupted(recordings: readonly string[]): Promise<void> {
+    for (const recording of recordings) {
       const path = join(this.recordingsFolder, recordingPath(recording));
-      const durationMs = await interruptedDurationMs(path);
+      const durationMs = await repairRecording(path);
       if (durationMs === undefined) {
         this.#recordings.delete(recording);
       } else {

@@ -37,6 +37,7 @@ const callMigrations: Readonly<Record<string, Migration>> = {
   '0002-announcements': { up: createAnnouncementTable },
   '0003-outside-numbers': { up: addOutsideNumbers },
   [SIP_SECRETS]: { up: hashSipPasswords },
+  '0005-open-calls': { up: createOpenCallTable },
   '0006-call-notes': { up: createNoteTable },
 };
 
@@ -161,6 +162,15 @@ async function createNoteTable(db: Kysely<unknown>): Promise<void> {
     .addColumn('result', 'text', (column) => column.notNull())
     .addColumn('noted_at_ms', 'bigint', (column) => column.notNull())
     .addPrimaryKeyConstraint('call_notes_key', ['call_id', 'segment'])
+    .execute();
+}
+
+async function createOpenCallTable(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('open_calls')
+    .addColumn('call_id', 'text', (column) => column.primaryKey())
+    .addColumn('company_id', 'integer', (column) => column.notNull())
+    .addColumn('call', 'text', (column) => column.notNull())
     .execute();
 }
 

@@ -1,5 +1,5 @@
-import type { CallRecord } from '@callwright/engine';
-import type { CallRow, CredentialRow, NoteRow, RecordingRow, SegmentRow, TraceRow } from './schema.ts';
+import type { CallRecord, OpenCall } from '@callwright/engine';
+import type { CallRow, CredentialRow, NoteRow, OpenCallRow, RecordingRow, SegmentRow, TraceRow } from './schema.ts';
 import type { AgentCredential, StoredNote, StoredRecording, TraceBatch } from './store.ts';
 
 export function callRow(record: CallRecord): CallRow {
@@ -52,6 +52,10 @@ export function withNotes(record: CallRecord, notes: readonly NoteRow[]): CallRe
     return { ...segment, ...(note === '' ? {} : { note }), ...(result === '' ? {} : { result }) };
   });
   return { ...record, segments };
+}
+
+export function openCallRow(call: OpenCall): OpenCallRow {
+  return { call_id: call.record.callId, company_id: call.record.companyId, call: JSON.stringify(call) };
 }
 
 export function parseRecord(text: string): CallRecord {

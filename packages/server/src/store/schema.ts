@@ -5,6 +5,7 @@ export interface Tables extends CampaignTables {
   companies: CompanyRow;
   credentials: CredentialRow;
   call_records: CallRow;
+  open_calls: OpenCallRow;
   call_segments: SegmentRow;
   call_notes: NoteRow;
   recordings: RecordingRow;
@@ -41,6 +42,14 @@ export interface CallRow {
   end_reason: string;
   /** The whole {@link CallRecord}; the columns before are what is searched. */
   record: string;
+}
+
+/** A call that is up: what its record would be now. */
+export interface OpenCallRow {
+  call_id: string;
+  company_id: number;
+  /** {@link OpenCall} as JSON. */
+  call: string;
 }
 
 export interface SegmentRow {

@@ -1,4 +1,4 @@
-import type { CallRecord, CompanyConfig } from '@callwright/engine';
+import type { CallRecord, CompanyConfig, OpenCall } from '@callwright/engine';
 import { type Kysely, sql } from 'kysely';
 import { Announcements } from './announcements.ts';
 import { BatchWriter } from './batch-writer.ts';
@@ -10,6 +10,7 @@ import {
   credentialOf,
   cursorOf,
   noteRow,
+  openCallRow,
   parseRecord,
   readCursor,
   recordingOf,
@@ -24,6 +25,40 @@ import type { AgentCredential, CallPage, CallQuery, Store, StoredNote, StoredRec
 
 /** Batches of trace that one question may bring. */
 const TRACE_BATCHES_MAX = 10_000;
+/** Ids in one statement: below the parameters that either database takes. */
+const FORGOTTEN_AT_ONCE = 500;
+
+const CALL_COLUMNS = [
+  'call_id',
+  'company_id',
+  'direction',
+  'caller',
+  'called',
+  'customer',
+  'started_at_ms',
+  'ended_at_ms',
+  'end_reason',
+  'record',
+] as const;
+const SEGMENT_COLUMNS = [
+  'call_id',
+  'segment',
+  'company_id',
+  'agent_key',
+  'started_at_ms',
+  'recording',
+  'number',
+] as const;
+const RECORDING_COLUMNS = [
+  'recording',
+  'company_id',
+  'call_id',
+  'segment',
+  'path',
+  'duration_ms',
+  'complete',
+  'recorded_at_ms',
+] as const;
 
 const NOTE_COLUMNS = ['call_id', 'segment', 'company_id', 'agent_key', 'note', 'result', 'noted_at_ms'] as const;
 
@@ -34,6 +69,8 @@ export class SqlStore implements Store {
   readonly #db: Kysely<Tables>;
   readonly #calls: BatchWriter<CallRecord>;
   readonly #notes: BatchWriter<StoredNote>;
+  readonly #openCalls: BatchWriter<OpenCall>;
+  readonly #interrupted: (records: readonly CallRecord[]) => Promise<void>;
   readonly #recordings: BatchWriter<StoredRecording>;
   readonly #traces: BatchWriter<TraceBatch>;
   readonly #credentialUpsert: BulkUpsert<'credentials'>;
@@ -42,40 +79,9 @@ export class SqlStore implements Store {
     this.#db = db;
     this.announcements = new Announcements(db);
     this.outbound = outbound;
-    const callColumns = [
-      'call_id',
-      'company_id',
-      'direction',
-      'caller',
-      'called',
-      'customer',
-      'started_at_ms',
-      'ended_at_ms',
-      'end_reason',
-      'record',
-    ] as const;
-    const segmentColumns = [
-      'call_id',
-      'segment',
-      'company_id',
-      'agent_key',
-      'started_at_ms',
-      'recording',
-      'number',
-    ] as const;
-    const recordingColumns = [
-      'recording',
-      'company_id',
-      'call_id',
-      'segment',
-      'path',
-      'duration_ms',
-      'complete',
-      'recorded_at_ms',
-    ] as const;
-    const calls = new BulkUpsert('call_records', callColumns, ['call_id'], placeholder);
-    const segments = new BulkUpsert('call_segments', segmentColumns, ['call_id', 'segment'], placeholder);
-    const recordings = new BulkUpsert('recordings', recordingColumns, ['recording'], placeholder);
+    const calls = new BulkUpsert('call_records', CALL_COLUMNS, ['call_id'], placeholder);
+    const segments = new BulkUpsert('call_segments', SEGMENT_COLUMNS, ['call_id', 'segment'], placeholder);
+    const recordings = new BulkUpsert('recordings', RECORDING_COLUMNS, ['recording'], placeholder);
     const traces = new BulkUpsert(
       'trace_batches',
       ['call_id', 'batch', 'company_id', 'at_ms', 'lines'],
@@ -93,12 +99,25 @@ export class SqlStore implements Store {
       await db.transaction().execute(async (trx) => {
         await calls.write(trx, rows.map(callRow));
         await segments.write(trx, segmentsOfAll);
+        await forget(trx, rows);
       });
     });
     const notes = new BulkUpsert('call_notes', NOTE_COLUMNS, ['call_id', 'segment'], placeholder);
     this.#notes = writer('call_notes', options, async (rows) => {
       await notes.write(db, rows.map(noteRow));
     });
+    const openRows = new BulkUpsert('open_calls', ['call_id', 'company_id', 'call'], ['call_id'], placeholder);
+    this.#openCalls = writer('open_calls', options, async (rows) => {
+      await openRows.write(db, rows.map(openCallRow));
+    });
+    const firstCalls = new BulkUpsert('call_records', CALL_COLUMNS, ['call_id'], placeholder, 'keep');
+    const firstSegments = new BulkUpsert('call_segments', SEGMENT_COLUMNS, ['call_id', 'segment'], placeholder, 'keep');
+    this.#interrupted = (records) =>
+      db.transaction().execute(async (trx) => {
+        await firstCalls.write(trx, records.map(callRow));
+        await firstSegments.write(trx, records.flatMap(segmentRows));
+        await forget(trx, records);
+      });
     this.#recordings = writer('recordings', options, async (rows) => {
       await recordings.write(db, rows.map(recordingRow));
     });
@@ -109,6 +128,19 @@ export class SqlStore implements Store {
 
   saveCall(record: CallRecord): void {
     this.#calls.push(record);
+  }
+
+  saveOpenCall(call: OpenCall): void {
+    this.#openCalls.push(call);
+  }
+
+  async openCalls(): Promise<readonly OpenCall[]> {
+    const rows = await this.#db.selectFrom('open_calls').select('call').orderBy('call_id').execute();
+    return rows.map((row) => JSON.parse(row.call) as OpenCall);
+  }
+
+  saveInterrupted(records: readonly CallRecord[]): Promise<void> {
+    return this.#interrupted(records);
   }
 
   async calls(query: CallQuery): Promise<CallPage> {
@@ -295,17 +327,33 @@ export class SqlStore implements Store {
   }
 
   waiting(): number {
-    return this.#calls.waiting + this.#notes.waiting + this.#recordings.waiting + this.#traces.waiting;
+    return (
+      this.#calls.waiting +
+      this.#openCalls.waiting +
+      this.#notes.waiting +
+      this.#recordings.waiting +
+      this.#traces.waiting
+    );
   }
 
   async flush(): Promise<void> {
+    await this.#openCalls.flush();
     await Promise.all([this.#calls.flush(), this.#notes.flush(), this.#recordings.flush(), this.#traces.flush()]);
   }
 
   async close(): Promise<void> {
+    await this.#openCalls.drain();
     await Promise.all([this.#calls.drain(), this.#notes.drain(), this.#recordings.drain(), this.#traces.drain()]);
     await this.outbound.close();
     await this.#db.destroy();
+  }
+}
+
+/** They have their records. */
+async function forget(db: Kysely<Tables>, records: readonly CallRecord[]): Promise<void> {
+  for (let at = 0; at < records.length; at += FORGOTTEN_AT_ONCE) {
+    const ids = records.slice(at, at + FORGOTTEN_AT_ONCE).map((record) => record.callId);
+    await db.deleteFrom('open_calls').where('call_id', 'in', ids).execute();
   }
 }
 

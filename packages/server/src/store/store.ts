@@ -1,4 +1,4 @@
-import type { CallRecord, CompanyConfig } from '@callwright/engine';
+import type { CallRecord, CompanyConfig, OpenCall } from '@callwright/engine';
 import type { SipSecret } from '../login/sip-secret.ts';
 import type { Announcements } from './announcements.ts';
 import type { OutboundStore } from './outbound-store.ts';
@@ -7,6 +7,12 @@ import type { OutboundStore } from './outbound-store.ts';
 export interface Store {
   /** Writes the record of a finished call soon, without waiting. Never fails: rows wait while the database is away. */
   saveCall(record: CallRecord): void;
+  /** Like {@link saveCall}: a call that is up, until its record is written. */
+  saveOpenCall(call: OpenCall): void;
+  /** Calls that were up when the server before was killed. */
+  openCalls(): Promise<readonly OpenCall[]>;
+  /** Their records, where they have none yet; they are open no more. */
+  saveInterrupted(records: readonly CallRecord[]): Promise<void>;
   /** Newest first. */
   calls(query: CallQuery): Promise<CallPage>;
   call(companyId: number, callId: string): Promise<CallRecord | undefined>;

@@ -12,7 +12,7 @@ export interface TraceRecorder {
 
 /**
  * The trace: one JSON object a line, `{"at": unix ms, "agentKey": …, "event": …}`, in the order of sending. Events of a call
- * are gathered in memory and written as one row when the call has been quiet for a moment, with the frame that opens a page
+ * are gathered in memory for a second and written as one row, so that a killed server takes no more than the last moment of it along, with the frame that opens a page
  * anew in the middle of it (the state of the call follows, again); the feeds (`queuenum`,
  * `monitor…`) are kept in memory only, the latest few thousand.
  */
@@ -34,8 +34,11 @@ export interface TraceDeps {
   readonly hours: number;
 }
 
-/** A call without events for so long is written, ms; it may go on later, in another row. */
-export const QUIET_MS = 1_000;
+/**
+ * Events of a call wait so long for others, ms; what comes later goes into another row. With {@link SWEEP_MS} and the store's
+ * batches a killed server loses less than 1.5 s, and a call of some seconds is two or three rows.
+ */
+export const GATHER_MS = 1_000;
 /** A row is written at this size, characters, however lively the call. */
 export const GATHERED_CHARS_MAX = 64 * 1024;
 /** Calls that are gathered at once; more are written sooner. */
@@ -43,7 +46,7 @@ const CALLS_MAX = 5_000;
 /** Lines of feeds in memory; agents of a group share one text, so this is below 1 MB. */
 const FEED_LINES_MAX = 4_096;
 export const LINES_MAX = 50_000;
-/** Rows in the store, about as many calls. */
+/** Rows in the store; a call of some minutes has a few. */
 export const ROWS_MAX = 500_000;
 const SWEEP_MS = 250;
 const PRUNE_MS = 600_000;
@@ -58,6 +61,7 @@ interface Gathered {
   readonly companyId: number;
   readonly callId: string;
   lines: string;
+  readonly firstMs: number;
   lastMs: number;
 }
 
@@ -89,7 +93,7 @@ export function createTrace(deps: TraceDeps): Trace {
 /** The trace without its timers. */
 export class CallTrace {
   readonly #deps: TraceDeps;
-  /** By company and call, least recently heard of first. */
+  /** By company and call, the one that waits longest first. */
   readonly #gathered = new Map<string, Gathered>();
   /** The call that an agent is in, or has just been in: until the next frame that tells an agent's own state. */
   readonly #callOf = new Map<AgentKey, string>();
@@ -132,13 +136,13 @@ export class CallTrace {
     return callId;
   }
 
-  /** Writes the calls that are quiet. */
+  /** Writes what has waited. */
   sweep(): void {
     const nowMs = this.#deps.clock.wallMs();
     for (const [key, gathered] of this.#gathered) {
-      // The clock may have been set back: such a call is as good as quiet.
-      if (Math.abs(nowMs - gathered.lastMs) < QUIET_MS) {
-        return; // those behind it were heard of later
+      // The clock may have been set back: such a row is as good as old.
+      if (Math.abs(nowMs - gathered.firstMs) < GATHER_MS) {
+        return; // those behind it were begun later
       }
       this.#write(key, gathered);
     }
@@ -179,12 +183,13 @@ export class CallTrace {
 
   #gather(companyId: number, callId: string, atMs: number, text: string): void {
     const key = keyOf(companyId, callId);
-    const known = this.#gathered.get(key);
-    const gathered = known ?? { companyId, callId, lines: '', lastMs: atMs };
+    let gathered = this.#gathered.get(key);
+    if (gathered === undefined) {
+      gathered = { companyId, callId, lines: '', firstMs: atMs, lastMs: atMs };
+      this.#gathered.set(key, gathered);
+    }
     gathered.lines += text;
     gathered.lastMs = atMs;
-    this.#gathered.delete(key); // to the end of the order
-    this.#gathered.set(key, gathered);
     if (gathered.lines.length > GATHERED_CHARS_MAX) {
       this.#write(key, gathered);
     } else if (this.#gathered.size > CALLS_MAX) {

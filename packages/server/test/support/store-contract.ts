@@ -18,6 +18,33 @@ export function storeContract(open: () => Promise<Store>): void {
     expect(await store.call(1, record.callId)).toEqual(record);
   });
 
+  it('keeps a call that is up until its record is there', async () => {
+    const open = (nth: number) => ({ record: callRecord(nth), waitsSinceMs: undefined, holds: [] });
+    for (const nth of [1, 2, 3]) store.saveOpenCall(open(nth));
+    const changed = { ...open(2), waitsSinceMs: START_MS };
+    store.saveOpenCall(changed);
+    await store.flush();
+    expect(await store.openCalls()).toEqual([open(1), changed, open(3)]);
+    store.saveCall(callRecord(1));
+    await store.flush();
+    expect(await store.openCalls()).toEqual([changed, open(3)]);
+  });
+
+  it('gives an interrupted call its one record, and leaves one that is there', async () => {
+    const open = (nth: number) => ({ record: callRecord(nth), waitsSinceMs: undefined, holds: [] });
+    store.saveCall(callRecord(1));
+    await store.flush();
+    for (const nth of [1, 2]) store.saveOpenCall(open(nth));
+    await store.flush();
+    const interrupted = [1, 2].map((nth) => ({ ...callRecord(nth), endReason: 'systemStopped' as const }));
+    await store.saveInterrupted(interrupted);
+    expect(await store.call(1, callRecord(1).callId)).toEqual(callRecord(1));
+    expect(await store.call(1, callRecord(2).callId)).toEqual(interrupted[1]);
+    expect(await store.openCalls()).toEqual([]);
+    await store.saveInterrupted([]);
+    expect((await store.calls({ companyId: 1, limit: 10 })).calls).toHaveLength(2);
+  });
+
   it('writes a record that is saved twice once, the later one', async () => {
     store.saveCall(callRecord(1));
     store.saveCall({ ...callRecord(1), endReason: 'customerHungUp', talkMs: 99 });

@@ -26,7 +26,12 @@ export class PhoneDesk extends Person {
   }
 
   /** Signs agent `operator` in, at the SIP phone of its account, as not ready. `loginGroups`: a comma list; absent: all of the agent's. */
-  static async of(house: House, operator: string, toneHz: number, loginGroups = ''): Promise<PhoneDesk> {
+  static async of(
+    house: Pick<House, 'server' | 'sip'>,
+    operator: string,
+    toneHz: number,
+    loginGroups = '',
+  ): Promise<PhoneDesk> {
     const user = String(Number(operator) + 7000);
     const phone = await phoneOf({ user, toneHz, registerAt: { ...house.sip, password: user } });
     const signIn = () => signInAgent({ baseUrl: house.server.baseUrl, operator, worktype: 1, loginGroups });
