@@ -10,6 +10,8 @@ const asked = new URL(import.meta.url).searchParams;
 const CUSTOMERS = '/api/v1/demo/customers';
 /** Told every few seconds or on change: only the newest is worth a line. */
 const FEEDS = new Set(['queuenum', 'monitorqueue', 'monitorcaller', 'monitoragent', 'callinfo']);
+/** What the page's own SDK tells: no messages of the server. */
+const LOCAL = new Set(['ping', 'audiostate', 'audiolevel', 'audioquality', 'audiodevices', 'connectionstate']);
 /** Lines of the event list that are kept. */
 const EVENTS_MAX = 200;
 
@@ -70,7 +72,7 @@ function addEvents(client) {
   list.id = 'events';
   panel.append(list);
   client?.on('*', (event) => {
-    if (event.type === 'ping' || event.type === 'pingack') return;
+    if (LOCAL.has(event.type)) return;
     if (FEEDS.has(event.type)) list.querySelector(`li[data-type="${event.type}"]`)?.remove();
     const line = document.createElement('li');
     line.dataset.type = event.type;
@@ -80,7 +82,10 @@ function addEvents(client) {
     summary.textContent = event.reason ? `${event.type}: ${event.reason}` : event.type;
     const fields = document.createElement('pre');
     fields.textContent = JSON.stringify(event, null, 2);
-    details.append(summary, fields);
+    const reference = document.createElement('a');
+    reference.href = `/docs/events/${event.type}`;
+    reference.textContent = '说明 Reference';
+    details.append(summary, fields, reference);
     line.append(details);
     list.prepend(line);
     list.children[EVENTS_MAX]?.remove();

@@ -1,6 +1,8 @@
+import { sequenceDiagram } from './sequence-diagram.ts';
+
 /**
  * A whole HTML page from the Markdown that our generator writes: headings, paragraphs, lists, tables, fenced code, `code`,
- * **bold** and links. Everything else is shown as it stands, and all text is escaped.
+ * **bold**, links, and sequence diagrams as pictures. Everything else is shown as it stands, and all text is escaped.
  */
 export function markdownPage(markdown: string, stylesheet: string): string {
   const title = /^# (.+)$/m.exec(markdown)?.[1] ?? 'Callwright';
@@ -32,7 +34,8 @@ function block(lines: readonly string[], at: number): [string, number] {
   if (line.startsWith('```')) {
     const end = lines.findIndex((other, index) => index > at && other.startsWith('```'));
     const code = lines.slice(at + 1, end < 0 ? undefined : end);
-    return [`<pre><code>${escaped(code.join('\n'))}</code></pre>`, end < 0 ? lines.length : end + 1];
+    const picture = line === '```mermaid' ? sequenceDiagram(code) : undefined;
+    return [picture ?? `<pre><code>${escaped(code.join('\n'))}</code></pre>`, end < 0 ? lines.length : end + 1];
   }
   const heading = /^(#{1,6}) (.+)$/.exec(line);
   if (heading?.[1] !== undefined && heading[2] !== undefined) {

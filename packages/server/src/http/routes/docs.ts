@@ -58,4 +58,12 @@ table { border-collapse: collapse; width: 100%; display: block; overflow-x: auto
 th, td { border: 1px solid color-mix(in srgb, currentColor 20%, transparent); padding: 0.3rem 0.6rem; text-align: left; vertical-align: top; }
 code { font: 0.92em ui-monospace, Consolas, monospace; }
 pre { padding: 0.8rem; overflow-x: auto; border-radius: 6px; background: color-mix(in srgb, currentColor 7%, transparent); }
+.sequence { display: block; max-width: 100%; height: auto; margin: 1rem 0; font: 13px ui-monospace, Consolas, monospace; }
+.sequence text { fill: currentColor; text-anchor: middle; paint-order: stroke; stroke: Canvas; stroke-width: 4px; }
+.sequence .lane { stroke: color-mix(in srgb, currentColor 22%, transparent); stroke-width: 2; }
+.sequence .lane-name { font: 600 14px system-ui, "PingFang SC", "Microsoft YaHei", sans-serif; }
+.sequence g line { stroke: #2a8a72; stroke-width: 1.6; }
+.sequence g path { fill: #2a8a72; }
+.sequence .outside line { stroke: #8a8f8c; stroke-dasharray: 5 4; }
+.sequence .outside path { fill: #8a8f8c; }
 `;
