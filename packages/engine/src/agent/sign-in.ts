@@ -6,7 +6,7 @@ import { tellPreviews } from '../campaign/told.ts';
 import { type Context, emit, startTimer, stopTimer, unexpected } from '../company/context.ts';
 import type { CompanyInput, LegId } from '../company/inputs.ts';
 import { refreshFeeds, startFeeds } from '../queue/feeds.ts';
-import { tellRest } from './activity.ts';
+import { rest, tellRest } from './activity.ts';
 import { type Agent, type Audio, type Session, SIGNED_ON } from './agent.ts';
 import { presentPart } from './present-part.ts';
 import { updateReadiness, withdraw } from './readiness.ts';
@@ -20,7 +20,7 @@ import { tellAudioTrouble } from './tell-trouble.ts';
 
 type Input<T extends CompanyInput['type']> = CompanyInput & { readonly type: T };
 
-/** `logon`. Signed in already: the page takes over, and is told the present state; nothing is reset. */
+/** `logon`. Signed in already: the page takes over, and is told the present state; nothing is reset, but ready where the page now signs in for smart outbound. */
 export function signIn(ctx: Context, input: Input<'signIn'>): void {
   const config = ctx.index.agents.get(input.agentKey);
   const groupIds = config === undefined ? [] : groupsFor(ctx, input.agentKey, input.groupIds);
@@ -80,6 +80,10 @@ function takeOver(
   if (!keepsPhone && session.auto !== input.auto) {
     leavePool(ctx, agent.key, session);
   }
+  if (!keepsPhone && input.auto && !session.auto && isReady(session)) {
+    // Smart outbound begins with the agent's own phone (manual 6.7), and ready comes after it.
+    rest(ctx, agent, session, SIGNED_ON);
+  }
   if (!keepsPhone) {
     session.worktype = input.worktype;
     session.auto = input.auto;
@@ -91,6 +95,10 @@ function takeOver(
     settlePhone(ctx, agent, session, input);
   }
   refreshFeeds(ctx, agent.key);
+}
+
+function isReady({ activity }: Session): boolean {
+  return activity.kind === 'resting' && activity.rest.kind === 'ready';
 }
 
 /**

@@ -14,6 +14,7 @@ import {
   picksUp,
   rings,
   says,
+  signIn,
   type World,
   wait,
 } from '../harness/world.ts';
@@ -161,6 +162,19 @@ describe('short sign-in', () => {
     const world = createWorld(campaignCompany());
     signsInAuto(world, AGENT, 1);
     expect(heard(world, AGENT)).toEqual(['logon', 'inringing', 'incall']);
+    says(world, AGENT, { cmd: 'agentidle' });
+    expect(lastEvent(world, AGENT, 'agentidle')).toMatchObject({ status: 0 });
+    clean(world);
+  });
+});
+
+describe('a page that takes over a ready agent, for smart outbound now', () => {
+  it.each([1, 2] as const)('is told of its phone first, and goes ready after that (worktype %i)', (worktype) => {
+    const world = createWorld(campaignCompany());
+    signIn(world, AGENT, worktype, worktype === 2 ? 'page1' : undefined);
+    says(world, AGENT, { cmd: 'agentidle' });
+    signsInAuto(world, AGENT, worktype);
+    expect(heard(world, AGENT).slice(-4)).toEqual(['agentidle', 'logon', 'inringing', 'incall']);
     says(world, AGENT, { cmd: 'agentidle' });
     expect(lastEvent(world, AGENT, 'agentidle')).toMatchObject({ status: 0 });
     clean(world);
