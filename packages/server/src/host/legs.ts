@@ -98,7 +98,7 @@ export class Legs {
         this.#ports.sip({ type: 'talk', leg: effect.leg });
         break;
       case 'hangup':
-        this.#hangUp(effect.leg);
+        this.#hangUp(effect.leg, effect.uui);
         break;
       case 'play':
         this.#plays.set(effect.play, companyId);
@@ -139,6 +139,7 @@ export class Legs {
           leg: notice.leg,
           lost: notice.by !== 'bye' && notice.by !== 'cancel',
           reason: notice.by,
+          ...(notice.uui === undefined ? {} : { uui: notice.uui }),
         });
         break;
       case 'legOffer':
@@ -277,9 +278,9 @@ export class Legs {
     this.#ports.sip({ type: 'dial', leg, request });
   }
 
-  #hangUp(leg: string): void {
+  #hangUp(leg: string, uui?: string): void {
     if (!this.#ports.closePageLeg(leg) && this.#forget(leg)) {
-      this.#ports.sip({ type: 'hangup', leg });
+      this.#ports.sip({ type: 'hangup', leg, ...(uui === undefined ? {} : { uui }) });
     }
   }
 

@@ -29,7 +29,7 @@ export function commandLeg(ctx: Context, command: LegCommand): void {
       );
       return;
     case 'hangup':
-      hangup(ctx, leg, command.cause);
+      hangup(ctx, leg, command.cause, command.uui);
       return;
     case 'talk':
       if (leg.phase === 'outgoing') talkOutgoing(ctx, leg);
@@ -54,7 +54,7 @@ function isForgotten(leg: Leg): boolean {
   return (leg.phase === 'confirmed' && leg.state !== 'up') || (leg.phase === 'outgoing' && leg.state === 'abandoned');
 }
 
-function hangup(ctx: Context, leg: Leg, cause: ReasonHeader | undefined): void {
+function hangup(ctx: Context, leg: Leg, cause: ReasonHeader | undefined, uui: string | undefined): void {
   switch (leg.phase) {
     case 'incoming':
       // Nobody has answered: 480 says that nobody will, for now (RFC 3261 §21.4.18).
@@ -64,7 +64,7 @@ function hangup(ctx: Context, leg: Leg, cause: ReasonHeader | undefined): void {
       hangupOutgoing(ctx, leg, cause);
       return;
     case 'confirmed':
-      hangupConfirmed(ctx, leg, cause);
+      hangupConfirmed(ctx, leg, cause, uui);
       return;
   }
 }
