@@ -158,6 +158,9 @@ export class Legs {
       case 'legLost':
         this.#lost(event.leg, event.reason);
         break;
+      case 'legSilent':
+        this.#silent(event.leg);
+        break;
       case 'digit':
         this.#digit(event.leg, event.digit);
         break;
@@ -350,8 +353,16 @@ export class Legs {
   }
 
   #setRemote(leg: string, remote: RemoteAudio): void {
-    const { address, port, codec, telephoneEvent, held } = remote;
-    this.#ports.media({ type: 'setRemote', leg, address, port, codec, telephoneEvent, sendAudio: !held });
+    const { address, port, codec, telephoneEvent, held, direction } = remote;
+    const peerSilent = direction === 'sendonly' || direction === 'inactive';
+    this.#ports.media({ type: 'setRemote', leg, address, port, codec, telephoneEvent, sendAudio: !held, peerSilent });
+  }
+
+  /** A phone that should talk sends nothing: its SIP side tells whether it is there. */
+  #silent(leg: string): void {
+    if (this.#legs.has(leg)) {
+      this.#ports.sip({ type: 'check', leg });
+    }
   }
 
   #digit(leg: string, digit: string): void {

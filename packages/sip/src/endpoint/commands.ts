@@ -4,7 +4,7 @@ import { answerIncoming, rejectIncoming, ringIncoming } from './incoming-leg.ts'
 import type { LegCommand, ReasonHeader } from './inputs.ts';
 import { hangupOutgoing, talkOutgoing } from './outgoing-leg.ts';
 import { answerPeerOffer, refusalStatus, refusePeerOffer } from './peer-offer.ts';
-import { offerByUs } from './renegotiation.ts';
+import { checkPeer, offerByUs } from './renegotiation.ts';
 import type { ConfirmedLeg, IncomingLeg, Leg } from './state.ts';
 
 /** A command that does not fit the leg's state is named and changes nothing. */
@@ -34,6 +34,9 @@ export function commandLeg(ctx: Context, command: LegCommand): void {
     case 'talk':
       if (leg.phase === 'outgoing') talkOutgoing(ctx, leg);
       else unexpected(ctx, command.type, `${leg.phase} leg`);
+      return;
+    case 'check':
+      onConfirmed(ctx, leg, command.type, (confirmed) => checkPeer(ctx, confirmed));
       return;
     case 'offer':
       onConfirmed(ctx, leg, command.type, (confirmed) => offerByUs(ctx, confirmed, command.sdp));

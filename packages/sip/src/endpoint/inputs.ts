@@ -46,6 +46,12 @@ export type LegCommand =
    * Yealink know it. Only where `legRinging` said `talks`; else an `unexpected` effect. The phone's 200 is its answer.
    */
   | { readonly type: 'talk'; readonly leg: LegId }
+  /**
+   * Is the peer of an answered leg still there? A session refresh (RFC 4028 §7.4) that it has to answer: one that does not, or that does
+   * not know the dialog any more, ends the leg (`sessionTimer`); one that does changes nothing. While a negotiation is under way,
+   * that one tells.
+   */
+  | { readonly type: 'check'; readonly leg: LegId }
   /** re-INVITE with a new offer. */
   | { readonly type: 'offer'; readonly leg: LegId; readonly sdp: string }
   /** Answers (or refuses with 488) the peer's re-INVITE or UPDATE that came as `legOffer`. */
