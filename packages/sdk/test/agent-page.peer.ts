@@ -2,6 +2,8 @@ import {
   type BaresipPhone,
   dominantFrequency,
   loudness,
+  readWav,
+  sliceMs,
   startBaresip,
   startServer,
   type TestServer,
@@ -15,6 +17,48 @@ const TONE_HZ = 520;
 /** Issue 2: audio within 300 ms of the click; state and audio back within 3 s of a reload. */
 const ANSWER_MS_MAX = 300;
 const RELOAD_MS_MAX = 3_000;
+
+declare global {
+  interface Window {
+    /** Every WebRTC session that the page made. */
+    peers: RTCPeerConnection[];
+  }
+}
+
+/** In the page, before anything of it runs. */
+function keepPeers(): void {
+  const peers: RTCPeerConnection[] = [];
+  window.peers = peers;
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      peers.push(this);
+    }
+  };
+}
+
+const RECORDED_MS_MAX = 15_000;
+
+/** The one recording of the newest call, whole: left the customer, right the agent. */
+async function newestRecording(baseUrl: string): Promise<{ left: Int16Array; right: Int16Array }> {
+  const get = (path: string) =>
+    fetch(`${baseUrl}/api/v1/${path}`, { headers: { authorization: 'Bearer demo-admin-token' } });
+  const newest = async () => {
+    const response = await get('calls?limit=1');
+    const { calls } = (await response.json()) as { calls: { callId: string; segments: { recording?: string }[] }[] };
+    return calls[0];
+  };
+  await expect
+    .poll(async () => (await newest())?.segments.map(({ recording }) => recording !== undefined), {
+      timeout: RECORDED_MS_MAX,
+    })
+    .toEqual([true]);
+  const call = await newest();
+  const recording = () => get(`calls/${call?.callId}/recording/1`);
+  await expect.poll(async () => (await recording()).status, { timeout: RECORDED_MS_MAX }).toBe(200);
+  const [left, right] = readWav(new Uint8Array(await (await recording()).arrayBuffer())).channels;
+  return { left: left ?? new Int16Array(0), right: right ?? new Int16Array(0) };
+}
 
 /**
  * The page `/agent` in Chromium against the real server: a real customer (baresip) on real SIP and RTP, a fake
@@ -131,6 +175,47 @@ describe('an agent at /agent', () => {
     expect(await agent.page.evaluate(() => window.CallCenter.getCallDuration())).toBeGreaterThanOrEqual(1);
     await agent.press('hangUp');
     await agent.waitFor('after');
+    await agent.signOut();
+  });
+
+  test('a change of network in the talk: a new session takes over, both hear each other, the recording goes on', {
+    timeout: 90_000,
+  }, async () => {
+    await context.addInitScript(keepPeers);
+    await agent.page.reload();
+    await agent.signIn('1009');
+    await agent.audioUp();
+    await agent.ready();
+    const customer = await customerCalls('95001');
+    await agent.answer();
+    await agent.waitFor('incall');
+    await agent.state('Talking');
+    await hearsCustomer();
+    const talkedFromMs = performance.now();
+    await agent.page.evaluate(() => {
+      // What Chromium says when no address of the page reaches the server any more.
+      const peer = window.peers.at(-1);
+      if (peer === undefined) throw new Error('no session');
+      Object.defineProperty(peer, 'connectionState', { get: () => 'failed' });
+      peer.dispatchEvent(new Event('connectionstatechange'));
+    });
+    await agent.page.waitForFunction(
+      () => window.peers.length === 2 && window.peers[1]?.connectionState === 'connected',
+    );
+    await agent.audioUp();
+    await hearsCustomer();
+    expect(customer.events.some((event) => event.type === 'CALL_CLOSED')).toBe(false);
+    expect((await agent.received()).filter((type) => type === 'after' || type === 'siperror')).toEqual([]);
+    // Chromium's fake microphone beeps once a second: long enough for two of them after the change.
+    await agent.page.waitForTimeout(2_500);
+    const talkedMs = performance.now() - talkedFromMs;
+    await agent.press('hangUp');
+    await agent.waitFor('after');
+    const { left, right } = await newestRecording(baseUrl);
+    expect(left.length / 8).toBeGreaterThan(talkedMs);
+    const end = (samples: Int16Array) => sliceMs(samples, samples.length / 8 - 2_000, samples.length / 8);
+    expect(Math.abs(dominantFrequency(end(left)).frequencyHz - TONE_HZ)).toBeLessThan(30);
+    expect(loudness(end(right))).toBeGreaterThan(50);
     await agent.signOut();
   });
 

@@ -51,7 +51,16 @@ export const makecall = command(
 export const cancelmakecall = command(
   'cancelmakecall',
   plain('cancelmakecall', 'Hangs up, in whatever stage the call is.', '挂机'),
-  { agentoperatorid: optional(nameLike({ en: 'own agent number; not needed', zh: '本人工号' })) },
+  {
+    agentoperatorid: optional(nameLike({ en: 'own agent number; not needed', zh: '本人工号' })),
+    uuiData: optional(
+      longText(UUI_CHARS_MAX, {
+        en: 'User-to-User header of the customer’s BYE (RFC 7433), as it is to stand there',
+        zh: 'user to user data（挂机时发给客户）',
+        ours: true,
+      }),
+    ),
+  },
 );
 
 export const answercall = command('answercall', plain('answercall', 'Answers the ringing call.', '接听'), {});

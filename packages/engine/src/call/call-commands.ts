@@ -68,12 +68,15 @@ function dialProblem(
   return ctx.state.calls.size >= CALLS_MAX ? 'tooManyCalls' : undefined;
 }
 
-function hangUp(ctx: Context, asking: Asking): void {
+function hangUp(ctx: Context, asking: Asking, asked: CommandOf<'cancelmakecall'>): void {
   const { agent, session, sequence } = asking;
   const present = presentPart(ctx, session);
   if (present === undefined) {
     refuse(ctx, agent.key, 'cancelmakecall', 'noCall', sequence);
     return;
+  }
+  if (asked.uuiData !== undefined) {
+    present.call.hangUpUui = asked.uuiData;
   }
   const base = frameBase(present.call, present.part.segment);
   emit(ctx, agent.key, { type: 'cancelmakecall', status: 0, reason: '', ...base }, sequence);

@@ -26,6 +26,8 @@ export interface Call {
   readonly timestamp: string;
   /** User-to-User data (RFC 7433), raw: what the last party that sent any sent. */
   uui: string;
+  /** User-to-User data that an agent gave at the hang-up: for the customer's BYE. */
+  hangUpUui?: string;
   readonly preview: JsonObject;
   readonly callerArea: Area | undefined;
   readonly calledArea: Area | undefined;

@@ -80,6 +80,6 @@ function endCustomerLeg(ctx: Context, call: Call, refuseWith: number): void {
     ctx.effects.push({ type: 'reject', leg: customer.leg, sipStatus: refuseWith });
     call.sipStatus ??= refuseWith;
   } else {
-    hangUpLeg(ctx, customer.leg);
+    hangUpLeg(ctx, customer.leg, call.hangUpUui);
   }
 }

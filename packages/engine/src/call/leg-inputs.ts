@@ -88,6 +88,7 @@ export function legEnded(ctx: Context, input: LegInput<'legEnded'>): void {
   }
   switch (party.kind) {
     case 'customer':
+      noteUui(party.call, input.uui);
       if (input.lost) {
         endCall(ctx, party.call, { endedBy: 'system', endReason: 'customerLost' });
       } else {

@@ -62,3 +62,20 @@ it('of an agent’s phone goes with the call; an answer without any leaves what 
   takes(world, AGENT);
   expect(lastEvent(world, AGENT, 'transferincall')?.uuiData).toBe('03;encoding=hex');
 });
+
+it('of the customer’s hang-up is in `after` and in the record', () => {
+  const world = createWorld(testCompany());
+  const { customer: leg } = inboundTalk(world);
+  feed(world, { type: 'legEnded', leg, lost: false, reason: 'bye', uui: '04;encoding=hex' });
+  expect(lastEvent(world, AGENT, 'after')?.uuiData).toBe('04;encoding=hex');
+  expect(world.records.at(-1)?.uuiData).toBe('04;encoding=hex');
+});
+
+it('of an agent’s hang-up goes out with the customer’s BYE, and not to the agent’s own phone', () => {
+  const world = createWorld(testCompany());
+  const { customer: leg } = inboundTalk(world);
+  const effects = says(world, AGENT, { cmd: 'cancelmakecall', uuiData: '05;encoding=hex' });
+  const ended = effects.filter((effect) => effect.type === 'hangup');
+  expect(ended.find((effect) => effect.leg === leg)).toEqual({ type: 'hangup', leg, uui: '05;encoding=hex' });
+  expect(ended.filter((effect) => effect.uui !== undefined)).toHaveLength(1);
+});

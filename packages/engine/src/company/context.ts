@@ -93,8 +93,8 @@ export function stopTimer(ctx: Context, timerId: string | undefined): void {
 }
 
 /** Ends a leg that is still known. */
-export function hangUpLeg(ctx: Context, leg: LegId | undefined): void {
+export function hangUpLeg(ctx: Context, leg: LegId | undefined, uui?: string): void {
   if (leg !== undefined && ctx.state.legs.delete(leg)) {
-    ctx.effects.push({ type: 'hangup', leg });
+    ctx.effects.push({ type: 'hangup', leg, ...(uui === undefined ? {} : { uui }) });
   }
 }

@@ -50,7 +50,11 @@ export type CompanyEffect =
       readonly autoAnswer?: true;
     }
   /** Ends a leg in whatever state; nothing about it comes back. The standing leg of a page (worktype 2) is only ended at sign-out. */
-  | { readonly type: 'hangup'; readonly leg: LegId }
+  | {
+      readonly type: 'hangup';
+      readonly leg: LegId /** User-to-User data of the hang-up (RFC 7433). */;
+      readonly uui?: string;
+    }
 
   // Media moves
   /** Sets the whole membership of a bridge; legs leave any other. No members: the bridge is gone. */

@@ -99,6 +99,8 @@ export type CompanyInput =
       readonly lost: boolean;
       readonly reason: string;
       readonly ourFault?: boolean;
+      /** User-to-User data of the hang-up (RFC 7433), where there was any. */
+      readonly uui?: string;
     }
   | { readonly type: 'digit'; readonly leg: LegId; readonly digit: string }
   | { readonly type: 'playEnded'; readonly play: string; readonly reason: 'finished' | 'stopped' | 'failed' }

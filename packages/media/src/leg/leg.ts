@@ -65,6 +65,8 @@ export class Leg {
   telephoneEvent: number | undefined;
   /** False: the peer put us on hold, so nothing is sent. */
   sendAudio = false;
+  /** The peer agreed to send nothing (a=recvonly, a=inactive at its side). */
+  peerSilent = false;
   transport: PacketTransport | undefined;
   bridge: Bridge | undefined;
   role: BridgeRole = { kind: 'listen' };
@@ -75,6 +77,10 @@ export class Leg {
   machineEar: FrameTimeline | undefined;
   /** When the last packet came, or when the leg last began to be expected to send. */
   lastPacketMs = 0;
+  /** The peer has sent something, ever. */
+  heard = false;
+  /** The peer is silent, and this was told. */
+  asked = false;
   readonly #options: LegOptions;
   readonly #digitReceiver = createDigitReceiver();
   /** One outgoing frame of ours; sockets copy it to the kernel at once. */
@@ -89,15 +95,17 @@ export class Leg {
   }
 
   /** What was negotiated. */
-  setFormat(codec: AudioCodec, telephoneEvent: number | undefined, sendAudio: boolean): void {
+  setFormat(codec: AudioCodec, telephoneEvent: number | undefined, sendAudio: boolean, peerSilent = false): void {
     this.payloadType = payloadTypeOf(codec);
     this.telephoneEvent = telephoneEvent;
     this.sendAudio = sendAudio;
+    this.peerSilent = peerSilent;
   }
 
   /** One packet that the peer sent, checked already. */
   receive(packet: Uint8Array, view: RtpView, nowMs: number): void {
     this.lastPacketMs = nowMs;
+    this.heard = true;
     const payloadType = view.payloadType;
     if (payloadType === PAYLOAD_TYPE_PCMA || payloadType === PAYLOAD_TYPE_PCMU) {
       for (const channel of this.channels) channel.write(packet, view, nowMs);

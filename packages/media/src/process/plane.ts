@@ -6,7 +6,7 @@ import { randomInt } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { MachineDesk } from '../answering-machine/machine-desk.ts';
 import { BRIDGE_MEMBERS_MAX, Bridge } from '../bridge/bridge.ts';
-import { isMissed } from '../leg/inactivity.ts';
+import { presenceOf } from '../leg/inactivity.ts';
 import { KeyDesk } from '../leg/key-desk.ts';
 import { Leg } from '../leg/leg.ts';
 import { PromptLibrary, refuseParts } from '../prompt/library.ts';
@@ -210,7 +210,7 @@ export class MediaPlane {
       command.telephoneEvent,
     );
     if (refusal !== undefined) return refusal;
-    leg.setFormat(command.codec, command.telephoneEvent, command.sendAudio);
+    leg.setFormat(command.codec, command.telephoneEvent, command.sendAudio, command.peerSilent);
     leg.lastPacketMs = this.#clock.nowMs();
     return undefined;
   }
@@ -362,7 +362,9 @@ export class MediaPlane {
     const inactivityMs = this.#configuration.inactivityMs ?? INACTIVITY_MS_DEFAULT;
     for (const leg of this.#legs.values()) {
       leg.transport?.sweep(nowMs);
-      if (isMissed(leg, nowMs, inactivityMs)) {
+      const presence = presenceOf(leg, nowMs, inactivityMs);
+      if (presence === 'silent') this.#onEvent({ type: 'legSilent', leg: leg.id });
+      else if (presence === 'lost') {
         this.#loseLeg(leg, `no packet for ${Math.round(inactivityMs / 1000)} s`);
       }
     }

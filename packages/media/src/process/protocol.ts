@@ -39,6 +39,8 @@ export type MediaCommand =
       /** RFC 4733 payload type, if negotiated. */
       readonly telephoneEvent: number | undefined;
       readonly sendAudio: boolean;
+      /** The peer sends nothing by agreement (a=recvonly, a=inactive at its side): it is not missed. */
+      readonly peerSilent?: boolean;
     }
   /** The page's audio session: its offer; answered by `webRtcAnswer` (complete, no trickle) or `legLost`. */
   | { readonly type: 'openWebRtc'; readonly leg: LegId; readonly offer: string }
@@ -82,6 +84,8 @@ export type MediaEvent =
   | { readonly type: 'legConnected'; readonly leg: LegId }
   /** A WebRTC leg failed or closed, a port broke, or no packet came for the inactivity time. The leg is gone. */
   | { readonly type: 'legLost'; readonly leg: LegId; readonly reason: string }
+  /** An RTP leg that should talk has sent nothing for a quarter of the inactivity time, said once: is its peer still there? */
+  | { readonly type: 'legSilent'; readonly leg: LegId }
   | { readonly type: 'digit'; readonly leg: LegId; readonly digit: string; readonly durationMs: number }
   | {
       readonly type: 'playEnded';

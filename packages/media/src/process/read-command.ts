@@ -39,6 +39,7 @@ function checkCommand(value: Record<string, unknown>): MediaCommand {
         codec: oneOf(value, 'codec', ['PCMU', 'PCMA']),
         telephoneEvent: value.telephoneEvent == null ? undefined : int(value, 'telephoneEvent', 0, 127),
         sendAudio: bool(value, 'sendAudio'),
+        ...(value.peerSilent === undefined ? {} : { peerSilent: bool(value, 'peerSilent') }),
       };
     case 'openWebRtc':
       return { type: 'openWebRtc', leg: text(value, 'leg'), offer: text(value, 'offer', OFFER_MAX) };

@@ -53,6 +53,8 @@ export class AudioSession {
   #iceServers: readonly IceServer[] = [];
   #microphone: MediaStream | undefined;
   #peer: RTCPeerConnection | undefined;
+  /** The session before, while a new one is being set up. */
+  #old: RTCPeerConnection | undefined;
   #remote: MediaStream | undefined;
   #microphoneMuted = false;
   /** `""`: the browser's default. */
@@ -242,7 +244,9 @@ export class AudioSession {
     if (createPeerConnection === undefined) throw new AudioError('audio.unsupported');
     const microphone = await this.#openMicrophone();
     if (generation !== this.#generation) return;
-    this.#closePeer();
+    // The old one stays until the new one is connected: at its end the server would tell the agent that the phone is gone.
+    this.#old?.close();
+    this.#old = this.#peer;
     const peer = createPeerConnection({ iceServers: this.#iceServers.map((server) => ({ ...server })) });
     this.#peer = peer;
     for (const track of microphone.getAudioTracks()) {
@@ -258,6 +262,8 @@ export class AudioSession {
     if (answer.status !== 0 || answer.sdp === '') throw new AudioError('audio.refused', answer.reason);
     await peer.setRemoteDescription({ type: 'answer', sdp: answer.sdp });
     if (!(await peerConnected(peer, CONNECT_MS_MAX, this.#ports.setTimer))) throw new AudioError('audio.timeout');
+    if (generation !== this.#generation) return;
+    this.#closeOld();
     peer.addEventListener('connectionstatechange', () => this.#onConnectionState(peer));
   }
 
@@ -368,6 +374,12 @@ export class AudioSession {
     this.#peer = undefined;
     this.#remote = undefined;
     peer?.close();
+    this.#closeOld();
+  }
+
+  #closeOld(): void {
+    this.#old?.close();
+    this.#old = undefined;
   }
 
   #set(state: AudioState, problem: AudioError | undefined): void {

@@ -64,7 +64,7 @@ it('an account at the carrier: name and password together, and a carrier to go w
 });
 
 it('how long a phone may be silent: seconds in the settings', () => {
-  expect(good().rtpSilenceMs).toBe(120_000);
+  expect(good().rtpSilenceMs).toBe(30_000);
   expect(good({ CALLWRIGHT_RTP_SILENCE_SECONDS: '5' }).rtpSilenceMs).toBe(5_000);
   expect(problem({ CALLWRIGHT_RTP_SILENCE_SECONDS: 'soon' })).toContain('CALLWRIGHT_RTP_SILENCE_SECONDS');
 });

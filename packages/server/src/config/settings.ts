@@ -42,9 +42,9 @@ export const settingsSchema = Type.Object(
     rtpSilenceSeconds: Type.Integer({
       minimum: 0,
       maximum: 3_600,
-      default: 120,
+      default: 30,
       description:
-        'A phone in a talk that sends no audio for so long is lost, seconds. Phones that suppress silence need many. 0: never.',
+        'A phone in a talk that sends no audio for so long is asked over SIP whether it is there, seconds; it is lost when it does not answer, and after four times as long in any case. 0: never.',
     }),
     pageGraceSeconds: Type.Integer({
       minimum: 5,

@@ -105,7 +105,8 @@ class Center implements ContactCenter {
       portMin: config.rtp.portMin,
       portMax: config.rtp.portMax,
       promptFolders: [join(config.dataFolder, 'prompts')],
-      inactivityMs: config.rtpSilenceMs,
+      // The media process tells of a silence after a quarter of it.
+      inactivityMs: config.rtpSilenceMs * 4,
       log: deps.log,
       onEvent: (event) => this.#onMedia(event),
       onLost: () => {

@@ -99,7 +99,7 @@ export class Legs {
         this.#ports.sip({ type: 'talk', leg: effect.leg });
         break;
       case 'hangup':
-        this.#hangUp(effect.leg);
+        this.#hangUp(effect.leg, effect.uui);
         break;
       case 'play':
         this.#plays.set(effect.play, companyId);
@@ -140,6 +140,7 @@ export class Legs {
           leg: notice.leg,
           lost: notice.by !== 'bye' && notice.by !== 'cancel',
           reason: notice.by,
+          ...(notice.uui === undefined ? {} : { uui: notice.uui }),
         });
         break;
       case 'legOffer':
@@ -157,6 +158,9 @@ export class Legs {
     switch (event.type) {
       case 'legLost':
         this.#lost(event.leg, event.reason);
+        break;
+      case 'legSilent':
+        this.#silent(event.leg);
         break;
       case 'digit':
         this.#heard(event.leg, { type: 'digit', leg: event.leg, digit: event.digit });
@@ -284,9 +288,9 @@ export class Legs {
     this.#ports.sip({ type: 'dial', leg, request });
   }
 
-  #hangUp(leg: string): void {
+  #hangUp(leg: string, uui?: string): void {
     if (!this.#ports.closePageLeg(leg) && this.#forget(leg)) {
-      this.#ports.sip({ type: 'hangup', leg });
+      this.#ports.sip({ type: 'hangup', leg, ...(uui === undefined ? {} : { uui }) });
     }
   }
 
@@ -356,8 +360,16 @@ export class Legs {
   }
 
   #setRemote(leg: string, remote: RemoteAudio): void {
-    const { address, port, codec, telephoneEvent, held } = remote;
-    this.#ports.media({ type: 'setRemote', leg, address, port, codec, telephoneEvent, sendAudio: !held });
+    const { address, port, codec, telephoneEvent, held, direction } = remote;
+    const peerSilent = direction === 'sendonly' || direction === 'inactive';
+    this.#ports.media({ type: 'setRemote', leg, address, port, codec, telephoneEvent, sendAudio: !held, peerSilent });
+  }
+
+  /** A phone that should talk sends nothing: its SIP side tells whether it is there. */
+  #silent(leg: string): void {
+    if (this.#legs.has(leg)) {
+      this.#ports.sip({ type: 'check', leg });
+    }
   }
 
   /** What the media heard of a leg, to its company; nothing when the leg has ended meanwhile. */

@@ -4,7 +4,7 @@ import { answerIncoming, rejectIncoming, ringIncoming } from './incoming-leg.ts'
 import type { LegCommand, ReasonHeader } from './inputs.ts';
 import { hangupOutgoing, talkOutgoing } from './outgoing-leg.ts';
 import { answerPeerOffer, refusalStatus, refusePeerOffer } from './peer-offer.ts';
-import { offerByUs } from './renegotiation.ts';
+import { checkPeer, offerByUs } from './renegotiation.ts';
 import type { ConfirmedLeg, IncomingLeg, Leg } from './state.ts';
 
 /** A command that does not fit the leg's state is named and changes nothing. */
@@ -29,11 +29,14 @@ export function commandLeg(ctx: Context, command: LegCommand): void {
       );
       return;
     case 'hangup':
-      hangup(ctx, leg, command.cause);
+      hangup(ctx, leg, command.cause, command.uui);
       return;
     case 'talk':
       if (leg.phase === 'outgoing') talkOutgoing(ctx, leg);
       else unexpected(ctx, command.type, `${leg.phase} leg`);
+      return;
+    case 'check':
+      onConfirmed(ctx, leg, command.type, (confirmed) => checkPeer(ctx, confirmed));
       return;
     case 'offer':
       onConfirmed(ctx, leg, command.type, (confirmed) => offerByUs(ctx, confirmed, command.sdp));
@@ -54,7 +57,7 @@ function isForgotten(leg: Leg): boolean {
   return (leg.phase === 'confirmed' && leg.state !== 'up') || (leg.phase === 'outgoing' && leg.state === 'abandoned');
 }
 
-function hangup(ctx: Context, leg: Leg, cause: ReasonHeader | undefined): void {
+function hangup(ctx: Context, leg: Leg, cause: ReasonHeader | undefined, uui: string | undefined): void {
   switch (leg.phase) {
     case 'incoming':
       // Nobody has answered: 480 says that nobody will, for now (RFC 3261 §21.4.18).
@@ -64,7 +67,7 @@ function hangup(ctx: Context, leg: Leg, cause: ReasonHeader | undefined): void {
       hangupOutgoing(ctx, leg, cause);
       return;
     case 'confirmed':
-      hangupConfirmed(ctx, leg, cause);
+      hangupConfirmed(ctx, leg, cause, uui);
       return;
   }
 }

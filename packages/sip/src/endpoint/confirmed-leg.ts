@@ -1,11 +1,13 @@
 import { startAwaitingAck } from '../dialog/awaiting-ack.ts';
 import { withNextCseq } from '../dialog/dialog.ts';
 import { sessionTimerDelayMs } from '../dialog/session-timer.ts';
+import type { SipMessage } from '../message/message.ts';
 import { type Context, setTimer } from './context.ts';
 import type { LegEndedBy } from './effects.ts';
+import { reasonOf, uuiOf } from './facts.ts';
 import type { ReasonHeader } from './inputs.ts';
 import { dropLeg, legTimerId, stopTimer, tellEnded } from './legs.ts';
-import { dialogRequest, reasonField } from './requests.ts';
+import { dialogRequest, field, plainText, reasonField } from './requests.ts';
 import { respond } from './responses.ts';
 import type { ConfirmedLeg, PendingAck } from './state.ts';
 import { openClient } from './transactions.ts';
@@ -24,8 +26,14 @@ export function awaitAckAgain(
 }
 
 /** The engine hangs up. */
-export function hangupConfirmed(ctx: Context, leg: ConfirmedLeg, cause: ReasonHeader | undefined): void {
+export function hangupConfirmed(
+  ctx: Context,
+  leg: ConfirmedLeg,
+  cause: ReasonHeader | undefined,
+  uui?: string | undefined,
+): void {
   leg.cause = cause;
+  leg.byeUui = uui;
   if (leg.ack?.of === 'initial') {
     // RFC 3261 §15: the callee may not send BYE before the ACK came or its 2xx was given up.
     leg.state = 'closingAfterAck';
@@ -42,13 +50,13 @@ export function endConfirmed(ctx: Context, leg: ConfirmedLeg, by: LegEndedBy, ca
 }
 
 /** BYE of the peer, RFC 3261 §15.1.2: 200, and requests of the dialog that still wait get 487. */
-export function onBye(ctx: Context, leg: ConfirmedLeg, cause: ReasonHeader | undefined): void {
+export function onBye(ctx: Context, leg: ConfirmedLeg, request: SipMessage): void {
   const { negotiation } = leg;
   if (negotiation.kind === 'theirs') {
     const entry = ctx.state.transactions.find(negotiation.txKey);
     if (entry !== undefined) respond(ctx, entry, negotiation.request, 487);
   }
-  tellEnded(ctx, leg, 'bye', cause);
+  tellEnded(ctx, leg, 'bye', reasonOf(request), uuiOf(request));
   dropLeg(ctx, leg);
 }
 
@@ -70,7 +78,10 @@ export function sendBye(ctx: Context, leg: ConfirmedLeg): void {
   leg.negotiation = { kind: 'idle' };
   leg.state = 'closing';
   leg.dialog = withNextCseq(leg.dialog);
-  const more = leg.cause === undefined ? [] : [reasonField(leg.cause)];
+  const more = [
+    ...(leg.cause === undefined ? [] : [reasonField(leg.cause)]),
+    ...(leg.byeUui === undefined ? [] : [field('user-to-user', plainText(leg.byeUui))]),
+  ];
   const bye = dialogRequest(ctx, leg.flow, leg.dialog, 'BYE', { more });
   const entry = openClient(ctx, bye, { use: 'bye', leg: leg.id, authTried: false });
   // With the table full nothing can be sent reliably: the peer will see it by its own timers.

@@ -5,7 +5,7 @@ import type { TransactionEntry } from '../transaction/table.ts';
 import { onBye } from './confirmed-leg.ts';
 import { type Context, count, dialogKey, emit } from './context.ts';
 import { readDtmf } from './dtmf.ts';
-import { reasonOf, sdpOf } from './facts.ts';
+import { sdpOf } from './facts.ts';
 import { cancelIncoming } from './incoming-leg.ts';
 import { dropLeg } from './legs.ts';
 import { onPeerOffer } from './peer-offer.ts';
@@ -126,7 +126,7 @@ function inConfirmed(ctx: Context, leg: ConfirmedLeg, entry: Entry, incoming: In
   const { method } = incoming.identity;
   if (method === 'BYE') {
     respond(ctx, entry, incoming, 200);
-    if (leg.state === 'up') onBye(ctx, leg, reasonOf(incoming.message));
+    if (leg.state === 'up') onBye(ctx, leg, incoming.message);
     else dropLeg(ctx, leg);
     return;
   }

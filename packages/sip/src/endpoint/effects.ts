@@ -49,6 +49,8 @@ export type EndpointEffect =
       readonly leg: LegId;
       readonly by: LegEndedBy;
       readonly cause: ReasonHeader | undefined;
+      /** RFC 7433 User-to-User of the BYE, raw, where it had one. */
+      readonly uui?: string;
     }
   /** The peer offers new media (re-INVITE, UPDATE): hold, resume, codec change. */
   | { readonly type: 'legOffer'; readonly leg: LegId; readonly sdp: string | undefined }

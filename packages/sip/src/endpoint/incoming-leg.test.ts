@@ -196,6 +196,22 @@ describe('the end of an incoming leg', () => {
     expect(node.endpoint.size()).toMatchObject({ legs: 0, dialogs: 0, transactions: 0 });
   });
 
+  it('by a BYE with User-to-User data', () => {
+    peer.send(peer.invite());
+    const ok = answer();
+    peer.send(peer.inDialog('ACK', ok, 1));
+    peer.send(peer.inDialog('BYE', ok, 2, { 'user-to-user': '0a;encoding=hex' }));
+    expect(node.last('legEnded')).toMatchObject({ by: 'bye', uui: '0a;encoding=hex' });
+  });
+
+  it('by ours, with User-to-User data', () => {
+    peer.send(peer.invite());
+    peer.send(peer.inDialog('ACK', answer(), 1));
+    node.input({ type: 'hangup', leg: 'in', uui: '0b;encoding=hex' });
+    network.run(5);
+    expect(header(peer.takeRequest('BYE'), 'user-to-user')).toBe('0b;encoding=hex');
+  });
+
   it('by a BYE that overtakes the ACK: our 200 is sent no more', () => {
     peer.send(peer.invite());
     const ok = answer();

@@ -37,12 +37,24 @@ export type LegCommand =
   /** Final refusal (400–699) to an incoming leg that was not answered. */
   | { readonly type: 'reject'; readonly leg: LegId; readonly status: number; readonly reason?: string }
   /** Ends a leg in whatever state: CANCEL, BYE, or a final refusal. Unknown or ended legs: an `unexpected` effect. */
-  | { readonly type: 'hangup'; readonly leg: LegId; readonly cause?: ReasonHeader }
+  | {
+      readonly type: 'hangup';
+      readonly leg: LegId;
+      readonly cause?: ReasonHeader;
+      /** RFC 7433 User-to-User of the BYE, already encoded; a CANCEL and a refusal carry none. */
+      readonly uui?: string;
+    }
   /**
    * Asks a phone that rings to answer by itself: NOTIFY with `Event: talk` in the early dialog, as Broadsoft, Polycom, Snom and
    * Yealink know it. Only where `legRinging` said `talks`; else an `unexpected` effect. The phone's 200 is its answer.
    */
   | { readonly type: 'talk'; readonly leg: LegId }
+  /**
+   * Is the peer of an answered leg still there? A session refresh (RFC 4028 §7.4) that it has to answer: one that does not, or that does
+   * not know the dialog any more, ends the leg (`sessionTimer`); one that does changes nothing. While a negotiation is under way,
+   * that one tells.
+   */
+  | { readonly type: 'check'; readonly leg: LegId }
   /** re-INVITE with a new offer. */
   | { readonly type: 'offer'; readonly leg: LegId; readonly sdp: string }
   /** Answers (or refuses with 488) the peer's re-INVITE or UPDATE that came as `legOffer`. */

@@ -53,8 +53,15 @@ export function stopTimer(ctx: Context, leg: ConfirmedLeg, kind: LegTimer): void
 }
 
 /** Tells the engine that a leg ended, unless it has ended it itself. */
-export function tellEnded(ctx: Context, leg: ConfirmedLeg, by: LegEndedBy, cause: ReasonHeader | undefined): void {
-  if (leg.state === 'up') emit(ctx, { type: 'legEnded', leg: leg.id, by, cause });
+export function tellEnded(
+  ctx: Context,
+  leg: ConfirmedLeg,
+  by: LegEndedBy,
+  cause: ReasonHeader | undefined,
+  uui?: string,
+): void {
+  if (leg.state !== 'up') return;
+  emit(ctx, { type: 'legEnded', leg: leg.id, by, cause, ...(uui === undefined ? {} : { uui }) });
 }
 
 function isRunning(leg: ConfirmedLeg, kind: LegTimer): boolean {

@@ -41,6 +41,41 @@ function ack(cseq: number, sdp = ''): void {
   peer.send(peer.asCallee('ACK', invite, cseq, {}, sdp === '' ? undefined : Buffer.from(sdp)));
 }
 
+describe('a peer whose presence is doubted', () => {
+  it('that answers the refresh is there, and nobody hears of it', () => {
+    node.input({ type: 'check', leg: 'out' });
+    network.run(5);
+    const again = peer.takeRequest('INVITE');
+    expect(Buffer.from(again.body).toString()).toBe(OURS);
+    peer.respond(again, 200, {}, SDP);
+    expect(peer.takeNames()).toEqual(['ACK']);
+    expect(node.events.filter((event) => event.type.startsWith('leg'))).toEqual([]);
+    expect(node.endpoint.size().legs).toBe(1);
+  });
+
+  it('that does not know the dialog any more is lost at once', () => {
+    node.input({ type: 'check', leg: 'out' });
+    network.run(5);
+    peer.respond(peer.takeRequest('INVITE'), 481);
+    expect(node.last('legEnded').by).toBe('sessionTimer');
+  });
+
+  it('that does not answer is lost after 32 s', () => {
+    node.input({ type: 'check', leg: 'out' });
+    network.run(31_000);
+    expect(node.events.filter((event) => event.type === 'legEnded')).toEqual([]);
+    network.run(1_100);
+    expect(node.last('legEnded').by).toBe('sessionTimer');
+  });
+
+  it('is not asked twice at once', () => {
+    node.input({ type: 'check', leg: 'out' });
+    node.input({ type: 'check', leg: 'out' });
+    network.run(5);
+    expect(peer.takeNames()).toEqual(['INVITE']);
+  });
+});
+
 describe('our offer', () => {
   it('goes out as re-INVITE, and its answer comes back', () => {
     node.input({ type: 'offer', leg: 'out', sdp: OURS_2 });

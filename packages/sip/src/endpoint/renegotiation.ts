@@ -26,6 +26,12 @@ export function offerByUs(ctx: Context, leg: ConfirmedLeg, sdp: string): void {
   }
 }
 
+/** Somebody doubts that the peer is there: a refresh that it has to answer. */
+export function checkPeer(ctx: Context, leg: ConfirmedLeg): void {
+  if (leg.state !== 'up' || leg.negotiation.kind !== 'idle' || leg.ack !== undefined) return;
+  sendOffer(ctx, leg, 'refresh', undefined);
+}
+
 /** The way is free again: an offer that waited goes out. */
 export function continueNegotiation(ctx: Context, leg: ConfirmedLeg): void {
   const sdp = leg.queuedOffer;

@@ -144,6 +144,8 @@ export interface ConfirmedLeg {
   /** `closingAfterAck`: our BYE waits for the peer's ACK; `closing`: our BYE is out. In both the engine has forgotten the leg. */
   state: 'up' | 'closingAfterAck' | 'closing';
   cause: ReasonHeader | undefined;
+  /** User-to-User of our BYE. */
+  byeUui?: string | undefined;
   /** Our 2xx that waits for its ACK. */
   ack: PendingAck | undefined;
   negotiation: Negotiation;

@@ -117,6 +117,13 @@ export const stage = css`
     white-space: nowrap;
   }
 
+  /* A long name leaves room for the next fact, and says that it is cut. */
+  .fact {
+    max-width: min(100%, 16em);
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+
   .fact + .fact::before {
     margin-inline-end: 6px;
     content: '·';
@@ -273,7 +280,16 @@ export const stage = css`
     .card-facts {
       height: auto;
       max-height: 4.8em;
-      row-gap: 3px;
+      gap: 3px 14px;
+    }
+
+    /* Lines may break between any two of them: none begins with a dot. */
+    .fact {
+      max-width: 100%;
+    }
+
+    .fact + .fact::before {
+      content: none;
     }
 
     .banner-actions {
