@@ -11,6 +11,9 @@ export type PlayablePart =
 // One frame is filled at a time, in every play.
 const frame = new Uint8Array(FRAME_SAMPLES);
 
+/** How long a call waits for its prompt to be made, ms; then it goes on without: nobody listens to silence for longer. */
+const MAKING_MS_MAX = 10_000;
+
 export class Play {
   readonly id: string;
   readonly legs = new Set<Leg>();
@@ -18,6 +21,8 @@ export class Play {
   #parts: readonly PlayablePart[] | undefined;
   #part = 0;
   #offset = 0;
+  /** The first beat, ms. */
+  #begunMs: number | undefined;
 
   constructor(id: string, legs: Iterable<Leg>, loop: boolean) {
     this.id = id;
@@ -28,6 +33,12 @@ export class Play {
   /** The samples are there: the next beat begins to play. */
   begin(parts: readonly PlayablePart[]): void {
     this.#parts = parts;
+  }
+
+  /** Its samples are still not there, and nobody waits for them any longer. */
+  overdue(nowMs: number): boolean {
+    this.#begunMs ??= nowMs;
+    return this.#parts === undefined && nowMs - this.#begunMs > MAKING_MS_MAX;
   }
 
   /** Sends 20 ms to every leg; false when the play is over (the last frame is filled up with silence). */

@@ -49,7 +49,8 @@ export class Player {
   /** One beat; false when nothing is being played. */
   beat(nowMs: number): boolean {
     for (const play of this.#plays.values()) {
-      if (!play.beat(nowMs)) this.#end(play, 'finished');
+      if (play.overdue(nowMs)) this.#end(play, 'failed', 'it took too long to make');
+      else if (!play.beat(nowMs)) this.#end(play, 'finished');
     }
     return this.#plays.size > 0;
   }
