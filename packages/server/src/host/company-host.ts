@@ -16,7 +16,7 @@ import type { Store, StoredNote } from '../store/store.ts';
 import type { HostMetrics } from './host-metrics.ts';
 import { createHttpRequests } from './http-request.ts';
 import { createInputQueue } from './input-queue.ts';
-import type { LegEffect } from './legs.ts';
+import type { LegEffect } from './legs-ports.ts';
 import { recordingPath } from './recording-path.ts';
 import { createTimers } from './timers.ts';
 
