@@ -28,10 +28,13 @@ const notice = Type.Union(
   ],
   { description: 'A recorded file, or a text that is said' },
 );
-const machine = Type.Union([
-  Type.Object({ kind: enumOf(['off', 'hangUp', 'handOver']) }, strict),
-  Type.Object({ kind: Type.Literal('leaveMessage'), message: notice }, strict),
-]);
+const machine = Type.Union(
+  [
+    Type.Object({ kind: enumOf(['off', 'hangUp', 'handOver']) }, strict),
+    Type.Object({ kind: Type.Literal('leaveMessage'), message: notice }, strict),
+  ],
+  { description: 'What follows when an answering machine took the call; `off`: nobody listens whether one did' },
+);
 const window = Type.Object(
   {
     days: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), { maxItems: 7, description: '1 Monday to 7 Sunday' }),
