@@ -17,6 +17,7 @@ const PARTS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ['walk', () => runPackageBenchmark('engine, random walk with every check', 'packages/engine/bench/walk.ts')],
   ['feeds', () => runPackageBenchmark('queue feeds', 'packages/engine/bench/feeds.ts')],
   ['dialer', runDialer],
+  ['page', () => runPackageBenchmark('the page, in Chromium', 'packages/sdk/test/bench/page.ts')],
   ['relay', () => runPackageBenchmark('bridged G.711', 'packages/media/bench/relay.ts')],
 ]);
 
