@@ -18,6 +18,7 @@ const PARTS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ['feeds', () => runPackageBenchmark('queue feeds', 'packages/engine/bench/feeds.ts')],
   ['dialer', runDialer],
   ['machines', () => runPackageBenchmark('people and answering machines', 'packages/media/bench/machines.ts')],
+  ['page', () => runPackageBenchmark('the page, in Chromium', 'packages/sdk/test/bench/page.ts')],
   ['relay', () => runPackageBenchmark('bridged G.711', 'packages/media/bench/relay.ts')],
 ]);
 

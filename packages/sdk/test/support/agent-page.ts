@@ -1,5 +1,5 @@
 import type { Frame, Locator, Page } from 'playwright-core';
-import { type Heard, hearIn } from './heard.ts';
+import { type Heard, hearIn } from './hear-in.ts';
 
 /** One entry of what the page's `CallCenter` was told, in order. `atMs`: performance.now() of the page. */
 export interface SeenEvent {

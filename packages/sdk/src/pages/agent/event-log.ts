@@ -11,6 +11,10 @@ export interface EventLog extends Component {
 
 /** A day of calls would fill the page's memory; older entries go. */
 const ENTRIES_MAX = 500;
+/** A burst of events is drawn at once: each drawing costs the page's thread some ms. */
+const DRAWN_EVERY_MS = 100;
+/** Scrolled to within this of the end counts as the end. */
+const NEAR_END_PX = 40;
 const MARKS = { received: '←', sent: '→', local: '•' } as const;
 /** Too many to read, and only their latest value counts. */
 const FEEDS: readonly string[] = [
@@ -34,7 +38,6 @@ interface Entry {
 
 /** Every frame with its payload: what a CRM page would have seen, in the order in which it came. */
 export function eventLog({ t }: Context): EventLog {
-  const list = h('ol', { class: 'events' });
   const empty = h('p', { class: 'empty' }, t('noEvents'));
   const feeds = h('input', { type: 'checkbox', onchange: () => sift() });
   const filter = h('input', {
@@ -65,16 +68,17 @@ export function eventLog({ t }: Context): EventLog {
     const element = eventRow(t, entry);
     rows.push({ entry, element });
     setHidden(element, !isShown(entry));
-    const bottom = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
-    list.append(element);
-    if (rows.length > ENTRIES_MAX) rows.shift()?.element.remove();
-    if (!element.hidden) setHidden(empty, true);
-    if (bottom) list.scrollTop = list.scrollHeight;
+    drawing.add(element);
   }
+
+  const drawing = drawnInBursts((drawn) => {
+    for (const { element } of rows.splice(0, rows.length - ENTRIES_MAX)) element.remove();
+    if (drawn.some((element) => !element.hidden)) setHidden(empty, true);
+  });
 
   function clear(): void {
     rows.length = 0;
-    list.replaceChildren();
+    drawing.clear();
     setHidden(empty, false);
   }
 
@@ -98,20 +102,56 @@ export function eventLog({ t }: Context): EventLog {
     h('div', { class: 'row tight' }, copying, clearing),
   );
   return {
-    element: h('section', { class: 'card tall log', 'aria-label': t('events') }, head, empty, list),
+    element: h('section', { class: 'card tall log', 'aria-label': t('events') }, head, empty, drawing.list),
     update() {},
     add,
   };
 }
 
+/**
+ * A list that draws what comes in bursts, the newest in sight until one scrolls up to read. It is never measured when a
+ * row comes: the agent's page would lay out the whole log for each event. @param onDrawn these rows are in the list now
+ */
+function drawnInBursts(onDrawn: (rows: readonly HTMLElement[]) => void) {
+  const list = h('ol', { class: 'events' });
+  const fresh: HTMLElement[] = [];
+  let follows = true;
+  list.addEventListener(
+    'scroll',
+    () => {
+      follows = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END_PX;
+    },
+    { passive: true },
+  );
+  const draw = (): void => {
+    const drawn = fresh.splice(0);
+    list.append(...drawn);
+    onDrawn(drawn);
+    if (follows) list.scrollTop = list.scrollHeight;
+  };
+  return {
+    list,
+    add(row: HTMLElement): void {
+      if (fresh.push(row) === 1) window.setTimeout(draw, DRAWN_EVERY_MS);
+    },
+    clear(): void {
+      fresh.length = 0;
+      list.replaceChildren();
+    },
+  };
+}
+
 function eventRow(t: Translate, entry: Entry): HTMLElement {
-  // The payload is drawn when it is opened: most never are.
-  const payload = h('pre', {});
-  const details = h(
+  const details: HTMLElement = h(
     'details',
     {
+      // The payload is drawn when it is opened: most never are.
       ontoggle: () => {
-        if (payload.textContent === '') payload.textContent = JSON.stringify(JSON.parse(entry.json), null, 2);
+        if (details.querySelector('pre') !== null) return;
+        details.append(
+          h('pre', {}, JSON.stringify(JSON.parse(entry.json), null, 2)),
+          button('copy', t('copy'), () => copy(entry.json), { class: 'plain small' }),
+        );
       },
     },
     h(
@@ -122,8 +162,6 @@ function eventRow(t: Translate, entry: Entry): HTMLElement {
       h('b', {}, entry.type),
       h('code', {}, summary(entry.json)),
     ),
-    payload,
-    button('copy', t('copy'), () => copy(entry.json), { class: 'plain small' }),
   );
   return h('li', { class: entry.direction }, details);
 }
