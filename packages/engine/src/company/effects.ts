@@ -46,6 +46,8 @@ export type CompanyEffect =
       readonly from: string;
       readonly displayName: string;
       readonly uui: string;
+      /** The customer of this campaign's call: not before its `attemptStarted` is written, so that no crash has a customer dialled twice. */
+      readonly attempt?: string;
     }
   /** Ends a leg in whatever state; nothing about it comes back. The standing leg of a page (worktype 2) is only ended at sign-out. */
   | { readonly type: 'hangup'; readonly leg: LegId }
