@@ -8,6 +8,7 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'tidy/*.test.ts'],
           testTimeout: 20_000,
+          hookTimeout: 30_000,
         },
       },
       {

@@ -118,6 +118,7 @@ export function outboundPicksUp(ctx: Context, call: Call, part: Part): void {
     from: call.caller,
     displayName: '',
     uui: call.uui,
+    ...(call.campaign === undefined ? {} : { attempt: call.callId }),
   });
   rememberDial(ctx, call.called, part.agentKey);
   arrange(ctx, call);

@@ -24,6 +24,7 @@ export function dialCustomer(ctx: Context, campaign: Campaign, pool: Pool, custo
     from: call.called,
     displayName: '',
     uui: '',
+    attempt: callId,
   });
 }
 

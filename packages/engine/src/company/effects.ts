@@ -48,6 +48,8 @@ export type CompanyEffect =
       readonly uui: string;
       /** The phone is asked to answer by itself; accounts only. */
       readonly autoAnswer?: true;
+      /** The customer of this campaign's call: not before its `attemptStarted` is written, so that no crash has a customer dialled twice. */
+      readonly attempt?: string;
     }
   /** Ends a leg in whatever state; nothing about it comes back. The standing leg of a page (worktype 2) is only ended at sign-out. */
   | {

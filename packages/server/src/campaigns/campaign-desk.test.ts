@@ -1,5 +1,6 @@
 import type { CampaignAttempt, CampaignInput, CompanyConfig } from '@callwright/engine';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { callRecord } from '../../test/support/store-contract.ts';
 import { demoCompany } from '../demo/demo-company.ts';
 import { silentLog } from '../metrics/log.ts';
 import type { NewCustomer } from '../store/campaign-customers.ts';
@@ -37,6 +38,7 @@ function newDesk(): CampaignDesk {
   return new CampaignDesk({
     ...{ companyId: 1, store: store.outbound, log: silentLog, wallMs: () => now, company: () => company },
     recordsWritten: () => store.flush(),
+    callRecord: (callId) => store.call(1, callId),
     input: (input) => inputs.push(input),
   });
 }
@@ -172,6 +174,32 @@ it('after a crash: who was not dialled waits, who was dialled counts as tried, n
   expect((await store.outbound.attempts.list(id, 10, Number.MAX_SAFE_INTEGER)).map((one) => one.outcome)).toEqual(
     expect.arrayContaining(['interrupted', 'busy']),
   );
+});
+
+it('after a crash: a call whose record was written tells whether the customer was reached', async () => {
+  const id = await campaign({}, '101');
+  await numbers(id);
+  await dial(id, '101');
+  const [open] = await store.outbound.attempts.open(1);
+  const record = callRecord(1);
+  store.saveCall({ ...record, callId: open?.callId ?? '', companyId: 1, answeredAtMs: START, talkMs: 7_000 });
+  await store.flush();
+  desk = newDesk();
+  await desk.start();
+  expect(await stateOf(id, '101')).toEqual(['done', 'reached']);
+  expect(await store.outbound.attempts.list(id, 10, Number.MAX_SAFE_INTEGER)).toMatchObject([
+    { outcome: 'connected', talkMs: 7_000, agentKey: record.segments[0]?.agentKey },
+  ]);
+});
+
+it('after a crash: attempts of a campaign that was closed meanwhile are over too', async () => {
+  const id = await campaign({}, '101');
+  await numbers(id);
+  await dial(id, '101');
+  await desk.step(id, 'close');
+  desk = newDesk();
+  await desk.start();
+  expect((await store.outbound.campaigns.counts(id)).get('outcome.interrupted')).toBe(1);
 });
 
 it('the same result told twice counts once', async () => {

@@ -1,9 +1,7 @@
 import type { CampaignEffect, CampaignId, CampaignInput, CompanyConfig } from '@callwright/engine';
 import { CAMPAIGNS_MAX, mayDial } from '@callwright/engine';
-import type { Log } from '../metrics/log.ts';
 import type { Added, NewCustomer } from '../store/campaign-customers.ts';
 import type { Campaign, CampaignSettings } from '../store/campaigns.ts';
-import type { OutboundStore } from '../store/outbound-store.ts';
 import {
   type CampaignChange,
   type CampaignRefused,
@@ -15,20 +13,14 @@ import {
 } from './campaign-life.ts';
 import { forgetCustomers } from './forget-customers.ts';
 import { type HandOutPorts, handOut, nextDue } from './hand-out.ts';
-import { LeaseBook } from './lease-book.ts';
+import { LeaseBook, type LeaseBookPorts } from './lease-book.ts';
 import { PacingShelf } from './pacing-shelf.ts';
 import { remainingOf } from './remaining.ts';
 import { roundState } from './round-state.ts';
 import { problemOf } from './settings-problem.ts';
 
-export interface CampaignDeskPorts {
-  readonly companyId: number;
-  readonly store: OutboundStore;
-  readonly log: Log;
-  readonly wallMs: () => number;
+export interface CampaignDeskPorts extends Omit<LeaseBookPorts, 'campaign' | 'written'> {
   readonly company: () => CompanyConfig | undefined;
-  /** See LeaseBook. */
-  readonly recordsWritten: () => Promise<void>;
   readonly input: (input: CampaignInput) => void;
 }
 
@@ -62,8 +54,8 @@ export class CampaignDesk {
 
   /** Before any call: resolves what an earlier server left, and tells the engine what runs. */
   async start(): Promise<void> {
+    await this.book.resolve();
     for (const campaign of await this.#ports.store.campaigns.live(this.#ports.companyId)) {
-      await this.book.resolve(campaign);
       this.#live.set(campaign.id, campaign);
       await this.#tell(campaign);
       this.#look(campaign.id);

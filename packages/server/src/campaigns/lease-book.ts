@@ -1,4 +1,4 @@
-import type { CampaignAttempt, CampaignEffect, CampaignId, ReturnReason } from '@callwright/engine';
+import type { CallRecord, CampaignAttempt, CampaignEffect, CampaignId, ReturnReason } from '@callwright/engine';
 import type { Log } from '../metrics/log.ts';
 import { BatchWriter } from '../store/batch-writer.ts';
 import type { Attempt } from '../store/campaign-attempts.ts';
@@ -9,6 +9,8 @@ import { nextPlace, usesTry } from './next-place.ts';
 /** What the engine says of a customer that it was handed. */
 export type LeaseNews = Extract<CampaignEffect, { type: 'attemptStarted' | 'storeAttempt' | 'returnCustomers' }>;
 
+type AttemptStarted = Extract<LeaseNews, { type: 'attemptStarted' }>;
+
 export interface LeaseBookPorts {
   readonly companyId: number;
   readonly store: OutboundStore;
@@ -17,6 +19,8 @@ export interface LeaseBookPorts {
   readonly campaign: (id: CampaignId) => Promise<Campaign | undefined>;
   /** Writes the call records that wait: an attempt is settled after the record of its call, so that a crash leaves no figure without its record. */
   readonly recordsWritten: () => Promise<void>;
+  /** The record of a call that an earlier server wrote before it died. */
+  readonly callRecord: (callId: string) => Promise<CallRecord | undefined>;
   /** Something of this campaign is written. */
   readonly written: (id: CampaignId) => void;
 }
@@ -31,20 +35,19 @@ const PAGE = 500;
 /** Who is handed out, and what came of it: written in the order in which it happened, never lost while the database is away. */
 export class LeaseBook {
   readonly #ports: LeaseBookPorts;
-  readonly #writer: BatchWriter<LeaseNews>;
+  /** Attempts that begin: on a way of their own, since a dial waits for each. */
+  readonly #starts: BatchWriter<AttemptStarted>;
+  readonly #writer: BatchWriter<Exclude<LeaseNews, AttemptStarted>>;
+  /** Attempts whose beginning is not written yet, by call: to be called when it is. */
+  readonly #unwritten = new Map<string, Unwritten>();
   /** Numbers that are leased, by whichever campaign of the company. */
   readonly #taken = new Map<string, CampaignId>();
 
   constructor(ports: LeaseBookPorts) {
     this.#ports = ports;
-    this.#writer = new BatchWriter({
-      name: 'campaign_attempts',
-      // That a call was dialled should be known to the database before a crash can follow it.
-      batchMs: 0,
-      rowsMax: NEWS_MAX,
-      log: ports.log,
-      write: (news) => this.#write(news),
-    });
+    const options = { batchMs: 0, rowsMax: NEWS_MAX, log: ports.log };
+    this.#starts = new BatchWriter({ ...options, name: 'campaign_starts', write: (all) => this.#writeStarts(all) });
+    this.#writer = new BatchWriter({ ...options, name: 'campaign_attempts', write: (all) => this.#write(all) });
   }
 
   isTaken(number: string): boolean {
@@ -58,45 +61,70 @@ export class LeaseBook {
   }
 
   tell(news: LeaseNews): void {
-    this.#writer.push(news);
+    if (news.type === 'attemptStarted') {
+      this.#unwritten.set(news.callId, newUnwritten());
+      this.#starts.push(news);
+    } else {
+      this.#writer.push(news);
+    }
+  }
+
+  /** Resolves when a crash would leave the attempt of this call behind; undefined: it would already. */
+  written(callId: string): Promise<void> | undefined {
+    return this.#unwritten.get(callId)?.promise;
   }
 
   get waiting(): number {
-    return this.#writer.waiting;
+    return this.#starts.waiting + this.#writer.waiting;
   }
 
   async flush(): Promise<void> {
+    await this.#starts.flush();
     await this.#writer.flush();
   }
 
   async close(): Promise<void> {
+    await this.#starts.drain();
     await this.#writer.drain();
   }
 
   /**
-   * After a start: whoever was handed out and never dialled waits again; whose attempt has no end was cut off by the end of
-   * the server, and is tried again later.
+   * After a start. An attempt without an outcome was made, as far as anybody knows, and is over: the customer may have heard us. Whoever was
+   * handed out and has no such attempt was not dialled, for the attempt is written before the dial, and waits again.
    */
-  async resolve(campaign: Campaign): Promise<void> {
+  async resolve(): Promise<void> {
     const { store, companyId } = this.#ports;
-    for (;;) {
-      const numbers = (await store.customers.leased(campaign.id, PAGE)).map((customer) => customer.number);
-      if (numbers.length === 0) {
-        return;
+    for (const attempt of await store.attempts.open(companyId)) {
+      const campaign = await this.#ports.campaign(attempt.campaignId);
+      if (campaign !== undefined) {
+        await this.#settle(campaign, cutOff(attempt, await this.#ports.callRecord(attempt.callId)));
       }
-      const open = await store.attempts.open(companyId, campaign.id, numbers);
-      for (const attempt of open) {
-        await this.#settle(campaign, interrupted(attempt));
+    }
+    for (const campaign of await store.campaigns.live(companyId)) {
+      for (;;) {
+        const numbers = (await store.customers.leased(campaign.id, PAGE)).map((customer) => customer.number);
+        if (numbers.length === 0) {
+          break;
+        }
+        await store.customers.giveBack(campaign.id, numbers);
       }
-      const dialled = new Set(open.map((attempt) => attempt.number));
-      await store.customers.giveBack(
-        campaign.id,
-        numbers.filter((number) => !dialled.has(number)),
-      );
     }
   }
 
-  async #write(all: readonly LeaseNews[]): Promise<void> {
+  async #writeStarts(all: readonly AttemptStarted[]): Promise<void> {
+    const { store, companyId } = this.#ports;
+    await store.attempts.start(
+      all.map(({ callId, campaignId, custId, atMs }) => ({
+        ...{ callId, companyId, campaignId, number: custId, startedAtMs: atMs },
+      })),
+    );
+    for (const { callId } of all) {
+      this.#unwritten.get(callId)?.resolve();
+      this.#unwritten.delete(callId);
+    }
+  }
+
+  async #write(all: readonly Exclude<LeaseNews, AttemptStarted>[]): Promise<void> {
     const touched = new Set<CampaignId>();
     if (all.some((news) => news.type === 'storeAttempt')) {
       await this.#ports.recordsWritten();
@@ -110,12 +138,9 @@ export class LeaseBook {
     }
   }
 
-  async #writeOne(news: LeaseNews): Promise<void> {
-    const { store, companyId, wallMs } = this.#ports;
-    if (news.type === 'attemptStarted') {
-      const { callId, campaignId, custId, atMs } = news;
-      await store.attempts.start({ callId, companyId, campaignId, number: custId, startedAtMs: atMs });
-    } else if (news.type === 'storeAttempt') {
+  async #writeOne(news: Exclude<LeaseNews, AttemptStarted>): Promise<void> {
+    const { store, wallMs } = this.#ports;
+    if (news.type === 'storeAttempt') {
       const campaign = await this.#ports.campaign(news.attempt.campaignId);
       if (campaign !== undefined) {
         await this.#settle(campaign, news.attempt);
@@ -147,25 +172,42 @@ interface Outcome {
   readonly endReason: string;
 }
 
-/** It ended when nobody was there to see it: its end is its beginning. */
-function interrupted(attempt: Attempt): Omit<CampaignAttempt, 'outcome' | 'endReason'> & Outcome {
+/**
+ * It ended when nobody was there to see it: its end is its beginning. Where the record of its call was written just before, that
+ * tells whether the customer was reached, who is then not called again.
+ */
+function cutOff(
+  attempt: Attempt,
+  record: CallRecord | undefined,
+): Omit<CampaignAttempt, 'outcome' | 'endReason'> & Outcome {
+  const { campaignId, number, callId, caller, startedAtMs } = attempt;
+  const known = { campaignId, custId: number, callId, attempt: attempt.attempt, number, caller, startedAtMs };
+  const talked = record?.segments.find((segment) => segment.answeredAtMs !== undefined);
+  const reached = talked !== undefined || (record?.flows ?? []).length > 0;
+  if (record?.answeredAtMs === undefined || !reached) {
+    return {
+      ...{ ...known, outcome: 'interrupted', endReason: 'systemStopped', sipStatus: undefined, agentKey: undefined },
+      ...{ answeredAtMs: undefined, connectedAtMs: undefined, endedAtMs: startedAtMs, talkMs: 0 },
+    };
+  }
+  const { endReason, sipStatus, answeredAtMs, endedAtMs, talkMs } = record;
   return {
-    campaignId: attempt.campaignId,
-    custId: attempt.number,
-    callId: attempt.callId,
-    attempt: attempt.attempt,
-    number: attempt.number,
-    caller: attempt.caller,
-    outcome: 'interrupted',
-    endReason: 'systemStopped',
-    sipStatus: undefined,
-    startedAtMs: attempt.startedAtMs,
-    answeredAtMs: undefined,
-    connectedAtMs: undefined,
-    endedAtMs: attempt.startedAtMs,
-    agentKey: undefined,
-    talkMs: 0,
+    ...{ ...known, outcome: 'connected', endReason, sipStatus, answeredAtMs, endedAtMs, talkMs },
+    ...{ caller: record.caller, connectedAtMs: talked?.answeredAtMs, agentKey: talked?.agentKey },
   };
+}
+
+interface Unwritten {
+  readonly promise: Promise<void>;
+  readonly resolve: () => void;
+}
+
+function newUnwritten(): Unwritten {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }
 
 function againAt(reason: ReturnReason, nowMs: number): number | undefined {

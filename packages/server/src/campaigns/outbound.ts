@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { CampaignEffect, CampaignInput, CompanyConfig } from '@callwright/engine';
+import type { CallRecord, CampaignEffect, CampaignInput, CompanyConfig } from '@callwright/engine';
 import type { Log } from '../metrics/log.ts';
 import type { OutboundStore } from '../store/outbound-store.ts';
 import { CampaignDesk } from './campaign-desk.ts';
@@ -14,6 +14,8 @@ export interface OutboundPorts {
   readonly wallMs: () => number;
   /** See LeaseBook. */
   readonly recordsWritten: () => Promise<void>;
+  /** See LeaseBook. */
+  readonly callRecord: (companyId: number, callId: string) => Promise<CallRecord | undefined>;
   readonly company: (companyId: number) => CompanyConfig | undefined;
   readonly input: (companyId: number, input: CampaignInput) => void;
 }
@@ -45,6 +47,7 @@ export class Outbound {
         ...this.#ports,
         companyId,
         company: () => this.#ports.company(companyId),
+        callRecord: (callId) => this.#ports.callRecord(companyId, callId),
         input: (input) => this.#ports.input(companyId, input),
       });
       this.#desks.set(companyId, desk);
@@ -65,6 +68,11 @@ export class Outbound {
   run(companyId: number, effect: CampaignEffect): void {
     this.#desks.get(companyId)?.run(effect);
     this.claims.run(effect);
+  }
+
+  /** Resolves when a crash would leave this attempt behind; undefined: it would already. */
+  written(companyId: number, callId: string): Promise<void> | undefined {
+    return this.#desks.get(companyId)?.book.written(callId);
   }
 
   /** After the calls have ended: what came of them is written. */

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CallRecord, CompanyConfig, CompanyInput } from '@callwright/engine';
 import type { MediaEvent } from '@callwright/media';
 import type { AreaOf } from '../area/area.ts';
+import { DialGate } from '../campaigns/dial-gate.ts';
 import { Outbound } from '../campaigns/outbound.ts';
 import type { Config, HostPort } from '../config/config.ts';
 import { type AgentGateway, type Clock, createAgentGateway } from '../gateway/agent-gateway.ts';
@@ -82,6 +83,7 @@ class Center implements ContactCenter {
   readonly recordingsFolder: string;
   readonly #deps: ContactCenterDeps;
   readonly #legs: Legs;
+  readonly #gate: DialGate;
   readonly #pages: PageAudio;
   readonly #media: MediaDriver;
   readonly #metrics: HostMetrics;
@@ -142,8 +144,15 @@ class Center implements ContactCenter {
       ...{ store: deps.store.outbound, databaseUrl: config.databaseUrl, dataFolder: config.dataFolder, log: deps.log },
       wallMs: () => deps.clock.wallMs(),
       recordsWritten: () => deps.store.flush(),
+      callRecord: (companyId, callId) => deps.store.call(companyId, callId),
       company: (companyId) => deps.agents.company(companyId),
       input: (companyId, input) => this.#input(companyId, input),
+    });
+    this.#gate = new DialGate({
+      written: (companyId, attempt) => this.outbound.written(companyId, attempt),
+      legs: (companyId, effect) => this.#legs.run(companyId, effect),
+      input: (companyId, input) => this.#input(companyId, input),
+      log: deps.log,
     });
     this.gateway = createAgentGateway({
       ...deps,
@@ -249,7 +258,7 @@ class Center implements ContactCenter {
       clock,
       areaOf,
       nodeId: this.companies.size,
-      legs: (companyId, effect) => this.#legs.run(companyId, effect),
+      legs: (companyId, effect) => this.#gate.run(companyId, effect),
       record: (recording, path, left, right) => {
         this.#recordings.set(recording, config.companyId);
         this.#media.send({ type: 'record', recording, path, left, right });

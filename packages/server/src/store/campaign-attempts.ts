@@ -1,5 +1,6 @@
 import type { AttemptOutcome, CampaignAttempt } from '@callwright/engine';
 import type { Kysely, Selectable } from 'kysely';
+import { BulkUpsert, type Placeholder } from './bulk-upsert.ts';
 import { type Placed, place } from './campaign-customers.ts';
 import { type AttemptRow, LEASED } from './campaign-tables.ts';
 import { addCounts } from './campaigns.ts';
@@ -44,27 +45,43 @@ export interface Settled {
 /** Attempts of one customer that a decision looks at. */
 const HISTORY_MAX = 500;
 
+const COLUMNS = [
+  ...(['call_id', 'company_id', 'campaign_id', 'number', 'attempt', 'round', 'caller', 'started_at_ms'] as const),
+  ...(['answered_at_ms', 'connected_at_ms', 'ended_at_ms', 'outcome', 'end_reason', 'sip_status'] as const),
+  ...(['agent_key', 'talk_ms'] as const),
+];
+
 /** The attempts of all campaigns. Both writers may be given the same again: it counts once. */
 export class CampaignAttempts {
   readonly #db: Kysely<Tables>;
+  readonly #starts: BulkUpsert<'campaign_attempts'>;
 
-  constructor(db: Kysely<Tables>) {
+  constructor(db: Kysely<Tables>, placeholder: Placeholder) {
     this.#db = db;
+    this.#starts = new BulkUpsert('campaign_attempts', COLUMNS, ['call_id'], placeholder, 'keep');
   }
 
-  /** A customer is dialled now: from here on the lease counts as a try, whatever happens to this process. */
-  async start(start: AttemptStart): Promise<void> {
-    const customer = await this.#db
-      .selectFrom('campaign_customers')
-      .select(['attempts', 'round'])
-      .where('campaign_id', '=', start.campaignId)
-      .where('number', '=', start.number)
-      .executeTakeFirst();
-    await this.#db
-      .insertInto('campaign_attempts')
-      .values(rowOf({ ...EMPTY, ...start, attempt: (customer?.attempts ?? 0) + 1, round: customer?.round ?? 1 }))
-      .onConflict((conflict) => conflict.column('call_id').doNothing())
-      .execute();
+  /** Customers are dialled now: from here on each lease counts as a try, whatever happens to this process. One that is known stays. */
+  async start(starts: readonly AttemptStart[]): Promise<void> {
+    const rows: AttemptRow[] = [];
+    for (const [campaignId, some] of Map.groupBy(starts, (start) => start.campaignId)) {
+      const customers = await this.#db
+        .selectFrom('campaign_customers')
+        .select(['number', 'attempts', 'round'])
+        .where('campaign_id', '=', campaignId)
+        .where(
+          'number',
+          'in',
+          some.map((start) => start.number),
+        )
+        .execute();
+      const known = new Map(customers.map((customer) => [customer.number, customer]));
+      for (const start of some) {
+        const { attempts = 0, round = 1 } = known.get(start.number) ?? {};
+        rows.push(rowOf({ ...EMPTY, ...start, attempt: attempts + 1, round }));
+      }
+    }
+    await this.#starts.write(this.#db, rows);
   }
 
   /** It is over: the attempt, the customer's place and the counts, all or nothing. */
@@ -139,17 +156,12 @@ export class CampaignAttempts {
     return byNumber;
   }
 
-  /** Attempts at these customers of a campaign that are not over. */
-  async open(companyId: number, campaignId: number, numbers: readonly string[]): Promise<readonly Attempt[]> {
-    if (numbers.length === 0) {
-      return [];
-    }
+  /** Attempts that are not over: no more than there were lines. */
+  async open(companyId: number): Promise<readonly Attempt[]> {
     const rows = await this.#db
       .selectFrom('campaign_attempts')
       .selectAll()
       .where('company_id', '=', companyId)
-      .where('number', 'in', numbers)
-      .where('campaign_id', '=', campaignId)
       .where('outcome', 'is', null)
       .execute();
     return rows.map(attemptOf);

@@ -22,7 +22,7 @@ export class OutboundStore {
     this.#db = db;
     this.campaigns = new Campaigns(db);
     this.customers = new CampaignCustomers(db, placeholder);
-    this.attempts = new CampaignAttempts(db);
+    this.attempts = new CampaignAttempts(db, placeholder);
     this.pacing = new CampaignPacing(db);
     this.doNotCall = new DoNotCall(db);
     this.imports = new Imports(db);

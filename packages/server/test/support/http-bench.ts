@@ -88,6 +88,7 @@ export async function createHttpBench(options: HttpBenchOptions = {}): Promise<H
       wallMs: ports.wallMs,
     },
     recordsWritten: () => store.flush(),
+    callRecord: (companyId, callId) => store.call(companyId, callId),
     company: (companyId) => agents.company(companyId),
     input: (companyId, input) => inputs.push({ companyId, input }),
   });

@@ -87,15 +87,16 @@ export function outboundContract(open: () => Promise<Store>): void {
   it('settles an attempt once, with the customer’s place and the counts', async () => {
     await store.customers.add(id, [customer('101'), customer('102')]);
     await store.customers.lease(id, ['101', '102']);
-    await store.attempts.start({ callId: '7', companyId: 1, campaignId: id, number: '101', startedAtMs: NOW });
-    expect((await store.attempts.open(1, id, ['101', '102'])).map((one) => one.callId)).toEqual(['7']);
+    const start = { callId: '7', companyId: 1, campaignId: id, number: '101', startedAtMs: NOW };
+    await store.attempts.start([start]);
+    expect((await store.attempts.open(1)).map((one) => one.callId)).toEqual(['7']);
     await store.attempts.settle(settled(id, '101', '7', 'busy'));
     await store.attempts.settle(settled(id, '101', '7', 'busy'));
-    await store.attempts.start({ callId: '7', companyId: 1, campaignId: id, number: '101', startedAtMs: NOW });
+    await store.attempts.start([start]);
     await store.attempts.settle(settled(id, '102', '8', 'connected'));
     expect(await store.customers.get(id, '101')).toMatchObject({ state: 'waiting', reason: 'busy', attempts: 1 });
     expect(await store.customers.get(id, '102')).toMatchObject({ state: 'done', reason: 'reached', attempts: 1 });
-    expect(await store.attempts.open(1, id, ['101', '102'])).toEqual([]);
+    expect(await store.attempts.open(1)).toEqual([]);
     const counts = await store.campaigns.counts(id);
     expect(['outcome.busy', 'outcome.connected', 'done.reached', 'talkMs'].map((one) => counts.get(one))).toEqual([
       1, 1, 1, 2_000,
