@@ -54,7 +54,8 @@ export type CompanyEffect =
   /** Ends a leg in whatever state; nothing about it comes back. The standing leg of a page (worktype 2) is only ended at sign-out. */
   | {
       readonly type: 'hangup';
-      readonly leg: LegId /** User-to-User data of the hang-up (RFC 7433). */;
+      readonly leg: LegId;
+      /** User-to-User data of the hang-up (RFC 7433). */
       readonly uui?: string;
     }
 

@@ -1,6 +1,6 @@
 import type { CompanyInput } from '@callwright/engine';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { LegEffect } from '../host/legs.ts';
+import type { LegEffect } from '../host/legs-ports.ts';
 import { silentLog } from '../metrics/log.ts';
 import { DialGate, WRITE_MS_MAX } from './dial-gate.ts';
 

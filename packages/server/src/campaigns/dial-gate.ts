@@ -1,5 +1,5 @@
 import type { CompanyInput, LegId } from '@callwright/engine';
-import type { LegEffect } from '../host/legs.ts';
+import type { LegEffect } from '../host/legs-ports.ts';
 import type { Log } from '../metrics/log.ts';
 
 export interface DialGatePorts {
