@@ -68,6 +68,14 @@ class Example {
   }
 }
 
+/** For a page without the simulated people beside it. */
+async function customerCalls(): Promise<void> {
+  const body = JSON.stringify({ number: '13800000219', called: '95003' });
+  const headers = { 'content-type': 'application/json', authorization: 'Bearer demo-admin-token' };
+  const reply = await fetch(`${server.baseUrl}/api/v1/demo/customers`, { method: 'POST', headers, body });
+  expect(reply.ok).toBe(true);
+}
+
 function example(name: string, run: (page: Example) => Promise<void>): void {
   test(name, async () => {
     opened.add(`${name}.html`);
@@ -91,6 +99,15 @@ example('first-call', async (page) => {
   await page.press('hangup');
   await page.gets('cancelmakecall', 'after', 'agentidle');
   await page.shows('call', /结束 Over/);
+});
+
+example('twenty-lines', async (page) => {
+  await customerCalls();
+  await page.shows('log', /13800000219 calls 95003/);
+  await page.press('answer');
+  await page.shows('log', /talking, call \d+/);
+  await page.press('hangup');
+  await page.shows('log', /over after \d+ s: agentHungUp/);
 });
 
 example('outbound', async (page) => {
