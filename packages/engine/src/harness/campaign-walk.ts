@@ -248,7 +248,7 @@ function legActs({ world, rng, server }: Walk): void {
   if (about.kind === 'dialed' && about.state !== 'up') {
     if (dice < 2) {
       about.state = 'ringing';
-      rings(world, leg, rng.chance(0.3));
+      rings(world, leg, rng.chance(0.3), rng.chance(0.3));
     } else if (dice < 7) {
       isNews(world, leg, picksUp(world, leg));
     } else {

@@ -43,7 +43,7 @@ function dialedLegActs(walk: Walk, leg: LegId, about: WorldLeg): void {
   const dice = rng.int(10);
   if (dice < 3) {
     about.state = 'ringing';
-    rings(world, leg, rng.chance(0.3));
+    rings(world, leg, rng.chance(0.3), rng.chance(0.3));
   } else if (dice < 8) {
     isNews(walk, leg, picksUp(world, leg, rng.pick(UUI)));
   } else {

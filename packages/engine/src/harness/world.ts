@@ -188,8 +188,9 @@ export function callsIn(world: World, called: string, caller = '18910393942', uu
   return leg;
 }
 
-export function rings(world: World, leg: LegId, earlyMedia = false): void {
-  feed(world, { type: 'legRinging', leg, earlyMedia });
+/** `picksUp`: the page may have the phone answer. */
+export function rings(world: World, leg: LegId, earlyMedia = false, picksUp = false): void {
+  feed(world, { type: 'legRinging', leg, earlyMedia, ...(picksUp ? { picksUp } : {}) });
 }
 
 /** A phone rings for as long as anybody lets it. */
