@@ -5,6 +5,7 @@ import { extname, join, normalize } from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
 
 const DIST = join(import.meta.dirname, '../../dist');
+const REPOSITORY = join(import.meta.dirname, '../../../..');
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -248,8 +249,9 @@ export class StubServer {
 
   #file(path: string, response: ServerResponse): void {
     const name = { '/': '/index.html', '/agent': '/agent/index.html' }[path] ?? path.replace(/^\/sdk\//, '/');
-    const file = join(DIST, normalize(name));
-    if (!file.startsWith(DIST) || !statSync(file, { throwIfNoEntry: false })?.isFile()) {
+    const root = path.startsWith('/examples/') ? REPOSITORY : DIST;
+    const file = join(root, normalize(name));
+    if (!file.startsWith(root) || !statSync(file, { throwIfNoEntry: false })?.isFile()) {
       response.writeHead(404).end('not found');
       return;
     }

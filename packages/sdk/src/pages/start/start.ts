@@ -29,4 +29,4 @@ async function fill(id: string, url: string): Promise<void> {
 }
 
 show();
-fill('example', '/examples/first-call.html').catch(() => undefined);
+fill('example', '/examples/twenty-lines.html').catch(() => undefined);
