@@ -4,7 +4,13 @@ import { historyOf } from '../dialer/kept-pacing.ts';
 import { machineBeep, machineVerdict } from './answered.ts';
 import { type Campaign, isOpen, newCampaign } from './campaign.ts';
 import { claim, endClaim, refuseClaimants, serveClaimants, skipClaim } from './claims.ts';
-import { CAMPAIGNS_MAX, type CampaignInput, CUSTOMERS_MAX, type ReturnReason } from './contract.ts';
+import {
+  CAMPAIGNS_MAX,
+  type CampaignConfig,
+  type CampaignInput,
+  CUSTOMERS_MAX,
+  type ReturnReason,
+} from './contract.ts';
 import { askAgain, askLater, giveBack, giveBackAll } from './customers.ts';
 import { storePacings } from './pacing.ts';
 import { campaignsOf, forgetCampaign, poolOf } from './registry.ts';
@@ -68,6 +74,10 @@ function campaignChanged(ctx: Context, input: Input<'campaign'>): void {
     return;
   }
   const before = { life: known.life, groupId: known.config.groupId };
+  if (!sameRules(known.config, config)) {
+    // Handed out by rules that hold no more, such as a calling window that is closed now: the server looks at them anew.
+    giveBackAll(ctx, known, 'notWanted');
+  }
   known.config = config;
   ctx.campaignsByGroup = undefined;
   known.life = life;
@@ -109,6 +119,14 @@ function open(ctx: Context, { config, life, remaining, pacing }: Input<'campaign
   if (life === 'running' && config.mode === 'preview') {
     tellPreview(ctx, campaign);
   }
+}
+
+/** What the server goes by when it hands customers out. */
+function sameRules(one: CampaignConfig, other: CampaignConfig): boolean {
+  return (
+    JSON.stringify(one.windows) === JSON.stringify(other.windows) &&
+    JSON.stringify(one.limits) === JSON.stringify(other.limits)
+  );
 }
 
 /** Nothing of it is left at hand. */

@@ -147,10 +147,13 @@ export class LeaseBook {
       }
       this.#taken.delete(news.attempt.custId);
     } else {
-      await store.customers.giveBack(news.campaignId, news.custIds, againAt(news.reason, wallMs()));
+      // First: whoever waits again and were still taken would be passed over as on another call.
       for (const number of news.custIds) {
-        this.#taken.delete(number);
+        if (this.#taken.get(number) === news.campaignId) {
+          this.#taken.delete(number);
+        }
       }
+      await store.customers.giveBack(news.campaignId, news.custIds, againAt(news.reason, wallMs()));
     }
   }
 

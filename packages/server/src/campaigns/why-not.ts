@@ -1,4 +1,4 @@
-import type { CampaignView } from '@callwright/engine';
+import type { CampaignView, IdleReason } from '@callwright/engine';
 import type { Customer } from '../store/campaign-customers.ts';
 import type { Campaign } from '../store/campaigns.ts';
 import { type HandOutPorts, hindrancesOf, windowOf } from './hand-out.ts';
@@ -53,7 +53,12 @@ export async function whyNot(
   return told(view?.idleReason ?? 'inLine');
 }
 
-const TEXTS: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
+interface Text {
+  readonly zh: string;
+  readonly en: string;
+}
+
+const TEXTS: Readonly<Record<string, Text>> = {
   reached: { zh: '已接通', en: 'was reached' },
   attemptsOver: { zh: '已达到拨打次数上限', en: 'was tried as often as the rules allow' },
   final: { zh: '呼叫结果不再重拨', en: 'the last outcome is not tried again' },
@@ -80,9 +85,11 @@ const TEXTS: Readonly<Record<string, { readonly zh: string; readonly en: string 
     zh: '服务器中断了呼叫，等待重拨',
     en: 'the server ended in the middle of the call, waits to be tried again',
   },
+  ended: { zh: '任务正在结束', en: 'the campaign is ending' },
+  noCustomers: { zh: '刚到可拨打时间，即将取出', en: 'has just become due, and is fetched next' },
   noAgents: { zh: '没有坐席签入', en: 'no agent is signed in to the campaign' },
   agentsBusy: { zh: '坐席全忙', en: 'all agents are busy' },
   trunkDown: { zh: '线路故障', en: 'the trunk does not answer' },
   linesFull: { zh: '线路已满', en: 'all lines of the campaign are in use' },
   inLine: { zh: '排队等待拨打', en: 'waits in line' },
-};
+} satisfies Record<IdleReason, Text> & Record<string, Text>;
