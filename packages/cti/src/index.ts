@@ -6,7 +6,7 @@ export { checkTrace, type TraceLine, type TraceOptions, type TraceResult } from 
 export { VIOLATION_KINDS, type Violation, type ViolationKind } from './grammar/violation.ts';
 export { checkFlow, type FlowCheck, type FlowSurroundings } from './ivr/check-flow.ts';
 export { ivrFlowSchema } from './ivr/flow.ts';
-export type { FlowProblem } from './ivr/shape.ts';
+export { type FlowProblem, shapeProblems } from './ivr/shape.ts';
 export * from './light.ts';
 export { type CommandRefusal, type CommandValidation, validateCommand } from './validate/validate-command.ts';
 export { type EventValidation, validateEvent } from './validate/validate-event.ts';

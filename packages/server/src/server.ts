@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { loadAreas } from './area/area.ts';
+import { CredentialDesk } from './companies/credential-desk.ts';
 import { type Config, formatHostPort, type HostPort, isLoopback } from './config/config.ts';
 import { resolveNames } from './config/resolve-names.ts';
 import { prepareDataFolder, StartupProblem } from './config/startup-problem.ts';
 import { type DemoCarrier, startDemoCarrier } from './demo/demo-carrier.ts';
+import { isDemoCompany } from './demo/demo-company.ts';
 import { seedDemo } from './demo/seed-demo.ts';
 import type { Clock } from './gateway/agent-gateway.ts';
 import { createOriginPolicy } from './gateway/origin-policy.ts';
@@ -17,7 +19,7 @@ import { type AgentDirectory, createAgentDirectory } from './login/agent-directo
 import { CookieSessions } from './login/cookie-sessions.ts';
 import { LoginDesk } from './login/login-desk.ts';
 import { createPasswordDesk, SCRYPT_COST_DEMO } from './login/passwords.ts';
-import type { SipSecret } from './login/sip-secret.ts';
+import { loadSipSecrets } from './login/sip-secrets.ts';
 import { createTokenDesk } from './login/token-desk.ts';
 import { createLog, type Log } from './metrics/log.ts';
 import { createMetrics } from './metrics/metrics.ts';
@@ -65,8 +67,8 @@ async function startParts(config: Config, log: Log, undo: (() => Promise<void> |
   undo.push(() => store.close());
   const [open, diedAtMs] = [await store.openCalls(), await diedAt(config.dataFolder)];
   const demo = await seedDemo(config, store);
-  const agents = await loadAgents(store, config);
-  const sipSecrets = await loadSipSecrets(store, agents);
+  const agents = await loadAgents(store, config, demo);
+  const secrets = await loadSipSecrets(store, agents);
 
   const trace = createTrace({
     store,
@@ -83,7 +85,7 @@ async function startParts(config: Config, log: Log, undo: (() => Promise<void> |
     ...{ config, clock, store, agents, tokens, origins, trace, log, metrics },
     areaOf: await loadAreas(),
     trunk: config.trunk ?? config.demoCarrier,
-    sipSecret: (account) => sipSecrets.get(account),
+    sipSecret: (account) => secrets.of(account),
     onSignedOut: (_agentKey, cookie) => cookies.revoke(cookie),
   });
   undo.push(() => center.close());
@@ -102,13 +104,14 @@ async function startParts(config: Config, log: Log, undo: (() => Promise<void> |
   });
   const http = await createHttp({
     ...{ config, demo, clock, log, metrics, store, trace, agents, login, cookies, origins, tokens },
+    credentials: new CredentialDesk({ store, secrets, cookies }),
     live: liveViews(center),
     outbound: center.outbound,
     input: (companyId, input) => center.companies.get(companyId)?.input(input),
     configure: async (company) => {
       await store.putCompany(company);
       agents.load(company);
-      center.companies.get(company.companyId)?.input({ type: 'configure', config: company });
+      await center.configure(company);
     },
     health: () => health(center, store),
     customers: carrier,
@@ -137,23 +140,18 @@ function liveViews({ companies }: ContactCenter): LiveViews {
   };
 }
 
-/** The companies as they are kept, with what the settings say for all of them. */
-async function loadAgents(store: Store, { pageGraceMs }: Config): Promise<AgentDirectory> {
+/**
+ * The companies as they are kept, with what the settings say for all of them. The demo company, whose passwords everybody
+ * knows, is one of them only where the demo is served.
+ */
+async function loadAgents(store: Store, { pageGraceMs }: Config, demo: boolean): Promise<AgentDirectory> {
   const agents = createAgentDirectory();
   for (const company of await store.companies()) {
-    agents.load({ ...company, pageGraceMs });
-  }
-  return agents;
-}
-
-async function loadSipSecrets(store: Store, agents: AgentDirectory): Promise<ReadonlyMap<string, SipSecret>> {
-  const secrets = new Map<string, SipSecret>();
-  for (const { companyId } of agents.companies()) {
-    for (const credential of await store.credentials(companyId)) {
-      secrets.set(credential.sipAccount, credential.sipSecret);
+    if (demo || !isDemoCompany(company)) {
+      agents.load({ ...company, pageGraceMs });
     }
   }
-  return secrets;
+  return agents;
 }
 
 async function startCarrier(address: HostPort, center: ContactCenter, log: Log): Promise<DemoCarrier> {

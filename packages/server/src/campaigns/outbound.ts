@@ -43,15 +43,7 @@ export class Outbound {
   /** When calls can be made: tells the engines what runs, and goes on with imports. */
   async start(companyIds: readonly number[]): Promise<void> {
     for (const companyId of companyIds) {
-      const desk = new CampaignDesk({
-        ...this.#ports,
-        companyId,
-        company: () => this.#ports.company(companyId),
-        callRecord: (callId) => this.#ports.callRecord(companyId, callId),
-        input: (input) => this.#ports.input(companyId, input),
-      });
-      this.#desks.set(companyId, desk);
-      await desk.start();
+      await this.add(companyId);
     }
     await this.importer.start();
     this.#ticker = setInterval(() => {
@@ -59,6 +51,19 @@ export class Outbound {
         desk.tick();
       }
     }, TICK_MS);
+  }
+
+  /** A company that is hosted from now on. */
+  async add(companyId: number): Promise<void> {
+    const desk = new CampaignDesk({
+      ...this.#ports,
+      companyId,
+      company: () => this.#ports.company(companyId),
+      callRecord: (callId) => this.#ports.callRecord(companyId, callId),
+      input: (input) => this.#ports.input(companyId, input),
+    });
+    this.#desks.set(companyId, desk);
+    await desk.start();
   }
 
   desk(companyId: number): CampaignDesk | undefined {

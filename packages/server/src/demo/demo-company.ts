@@ -9,7 +9,7 @@ export function demoCompany(agentCount: number): CompanyConfig {
   return {
     companyId: DEMO_COMPANY_ID,
     name: 'Demo',
-    abbreviate: 'demo',
+    abbreviate: DEMO_ABBREVIATE,
     language: 'zh',
     timeZone: 'Asia/Shanghai',
     displayNumber: '01041234567',
@@ -33,7 +33,15 @@ export function demoCompany(agentCount: number): CompanyConfig {
 }
 
 export const DEMO_COMPANY_ID = 1;
+/** Of no other company: one that is called so would be taken for the demo, and written over at the next start. */
+export const DEMO_ABBREVIATE = 'demo';
 export const DEMO_GROUP_IDS = { service: 802, express: 803, campaign: 804 } as const;
+
+/** The demo's own, not one of an operator's that has its number. */
+export function isDemoCompany({ companyId, abbreviate }: Pick<CompanyConfig, 'companyId' | 'abbreviate'>): boolean {
+  return companyId === DEMO_COMPANY_ID && abbreviate === DEMO_ABBREVIATE;
+}
+
 const FIRST_OPERATOR = 1000;
 /** SIP account = agent number + 7000, its password = the account. */
 const ACCOUNT_OFFSET = 7000;

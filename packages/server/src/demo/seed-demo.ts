@@ -5,7 +5,7 @@ import { hashPassword, SCRYPT_COST_DEMO } from '../login/passwords.ts';
 import { sipSecret } from '../login/sip-secret.ts';
 import type { AgentCredential, Store } from '../store/store.ts';
 import { seedCampaign } from './demo-campaign.ts';
-import { DEMO_COMPANY_ID, demoCompany } from './demo-company.ts';
+import { DEMO_COMPANY_ID, demoCompany, isDemoCompany } from './demo-company.ts';
 
 /**
  * Puts the demo company into an empty store (or brings it up to date there). Returns whether the demo is served: not when
@@ -15,13 +15,20 @@ import { DEMO_COMPANY_ID, demoCompany } from './demo-company.ts';
  */
 export async function seedDemo(config: Config, store: Store): Promise<boolean> {
   const companies = await store.companies();
-  const only = companies.every((company) => company.companyId === DEMO_COMPANY_ID && company.abbreviate === 'demo');
+  const only = companies.every(isDemoCompany);
   if (config.demo === false || (config.demo === undefined && !only)) {
     return false;
   }
   refuseUnlessLoopback(config);
-  const company = withEdited(demoCompany(config.demoAgents), companies[0]);
-  if (JSON.stringify(companies[0]) !== JSON.stringify(company)) {
+  const stored = companies.find((one) => one.companyId === DEMO_COMPANY_ID);
+  if (stored !== undefined && !isDemoCompany(stored)) {
+    throw new StartupProblem(
+      'configuration',
+      `Company ${DEMO_COMPANY_ID} is "${stored.name}", and the demo would be written over it. Set CALLWRIGHT_DEMO=0.`,
+    );
+  }
+  const company = withEdited(demoCompany(config.demoAgents), stored);
+  if (JSON.stringify(stored) !== JSON.stringify(company)) {
     await store.putCompany(company);
     await store.putCredentials(
       DEMO_COMPANY_ID,

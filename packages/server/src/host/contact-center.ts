@@ -53,6 +53,8 @@ export interface ContactCenter {
   readonly outbound: Outbound;
   readonly sipAddress: HostPort;
   readonly recordingsFolder: string;
+  /** Brings a changed company into its machine; a new one gets its machine, and calls from then on. */
+  configure(company: CompanyConfig): Promise<void>;
   /** What is wrong now, by part; `ok` otherwise. */
   health(): Readonly<Record<'sip' | 'media' | 'trunk', string>>;
   /** Keeps what was being recorded of calls that the server before was killed in. */
@@ -185,6 +187,24 @@ class Center implements ContactCenter {
     metrics.gauge('sip_dialogs', 'SIP dialogs that are up or on their way', () => this.#sip?.size().dialogs ?? 0);
     this.#journal.start();
     this.#trunk.start();
+  }
+
+  async configure(company: CompanyConfig): Promise<void> {
+    const host = this.companies.get(company.companyId);
+    if (host !== undefined) {
+      host.input({ type: 'configure', config: company });
+      return;
+    }
+    const made = this.#host(company);
+    this.companies.set(company.companyId, made);
+    try {
+      await this.outbound.add(company.companyId);
+    } catch (error) {
+      // The database is away: whoever asks again gets a whole company, not one without campaigns.
+      this.companies.delete(company.companyId);
+      made.close();
+      throw error;
+    }
   }
 
   get sipAddress(): HostPort {

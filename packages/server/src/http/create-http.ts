@@ -1,6 +1,7 @@
 import fastifyCookie from '@fastify/cookie';
 import fastifyCors from '@fastify/cors';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { Turns } from '../companies/turns.ts';
 import { isLoopback } from '../config/config.ts';
 import { createBearerAuth } from './auth.ts';
 import type { HttpDeps } from './http-deps.ts';
@@ -11,6 +12,7 @@ import { addCallRoutes } from './routes/calls.ts';
 import { addCampaignCustomerRoutes } from './routes/campaign-customers.ts';
 import { addCampaignRoutes } from './routes/campaigns.ts';
 import { addClaimRoutes } from './routes/claims.ts';
+import { addCompanyRoutes } from './routes/companies.ts';
 import { addDemoRoutes } from './routes/demo.ts';
 import { addDoNotCallRoutes } from './routes/do-not-call.ts';
 import { addDocsRoutes } from './routes/docs.ts';
@@ -88,7 +90,9 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register(async (rest) => {
     rest.addHook('onRequest', async (request, reply) => authorized(request, reply));
     addCallRoutes(rest, deps);
-    addFlowRoutes(rest, deps);
+    const turns = new Turns();
+    addCompanyRoutes(rest, deps, turns);
+    addFlowRoutes(rest, deps, turns);
     addLiveRoutes(rest, deps);
     addTraceRoutes(rest, deps);
     addActingRoutes(rest, deps);

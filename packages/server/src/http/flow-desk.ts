@@ -1,9 +1,8 @@
 import { checkFlow, type FlowProblem } from '@callwright/cti';
 import type { AllowedHost, CompanyConfig, IvrFlow } from '@callwright/engine';
+import { FLOWS_MAX } from '../companies/company-schema.ts';
+import type { Turns } from '../companies/turns.ts';
 import type { AgentDirectory } from '../login/agent-directory.ts';
-
-/** Flows that one company keeps; the configuration is read and written whole. */
-export const FLOWS_MAX = 200;
 
 export interface FlowDeskPorts {
   readonly agents: Pick<AgentDirectory, 'company'>;
@@ -20,13 +19,14 @@ export type FlowChange =
       readonly problems?: readonly FlowProblem[];
     };
 
-/** Writes and removes flows of a company, one change at a time: two at once would each lose what the other wrote. */
+/** Writes and removes flows of a company. */
 export class FlowDesk {
   readonly #ports: FlowDeskPorts;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns: Turns;
 
-  constructor(ports: FlowDeskPorts) {
+  constructor(ports: FlowDeskPorts, turns: Turns) {
     this.#ports = ports;
+    this.#turns = turns;
   }
 
   put(companyId: number, name: string, value: unknown): Promise<FlowChange> {
@@ -72,7 +72,7 @@ export class FlowDesk {
 
   /** The hosts that HTTP steps may ask, whole. */
   hosts(companyId: number, hosts: readonly AllowedHost[]): Promise<CompanyConfig | undefined> {
-    return this.#queued(async () => {
+    return this.#turns.take(async () => {
       const company = this.#ports.agents.company(companyId);
       if (company !== undefined) {
         await this.#ports.configure({ ...company, httpHosts: hosts });
@@ -82,18 +82,12 @@ export class FlowDesk {
   }
 
   #inTurn(companyId: number, change: (company: CompanyConfig) => Promise<FlowChange>): Promise<FlowChange> {
-    return this.#queued(async (): Promise<FlowChange> => {
+    return this.#turns.take(async (): Promise<FlowChange> => {
       const company = this.#ports.agents.company(companyId);
       return company === undefined
         ? { ok: false, status: 404, detail: 'There is no such company.' }
         : await change(company);
     });
-  }
-
-  #queued<T>(change: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(change);
-    this.#last = turn.catch(() => undefined);
-    return turn;
   }
 }
 

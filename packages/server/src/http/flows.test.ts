@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createHttpBench, type HttpBench } from '../../test/support/http-bench.ts';
-import { FLOWS_MAX } from './flow-desk.ts';
+import { FLOWS_MAX } from '../companies/company-schema.ts';
 
 let bench: HttpBench;
 beforeEach(async () => {

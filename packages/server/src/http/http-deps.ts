@@ -1,5 +1,6 @@
 import type { AgentView, CallView, CampaignView, CompanyConfig, CompanyInput, QueueView } from '@callwright/engine';
 import type { Outbound } from '../campaigns/outbound.ts';
+import type { CredentialDesk } from '../companies/credential-desk.ts';
 import type { Config } from '../config/config.ts';
 import type { DemoCustomers } from '../demo/demo-carrier.ts';
 import type { Clock } from '../gateway/agent-gateway.ts';
@@ -43,12 +44,13 @@ export interface HttpDeps {
   readonly trace: Trace;
   readonly agents: AgentDirectory;
   readonly login: LoginDesk;
+  readonly credentials: CredentialDesk;
   readonly cookies: CookieSessions;
   readonly origins: OriginPolicy;
   readonly live: LiveViews;
   /** Campaigns, claims and imports. */
   readonly outbound: Pick<Outbound, 'desk' | 'importer' | 'claims'>;
-  /** Stores a changed company and brings it into the running machine. */
+  /** Stores a changed company and brings it into the running machine; a new one gets its machine. */
   readonly configure: (company: CompanyConfig) => Promise<void>;
   /** Feeds a company's machine; one that is not there: nothing. */
   readonly input: (companyId: number, input: CompanyInput) => void;

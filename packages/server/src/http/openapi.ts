@@ -8,6 +8,8 @@ export interface RouteSchema {
   readonly params?: object;
   readonly querystring?: object;
   readonly body?: object;
+  /** What the body has to be, where the route itself checks it and `body` says less. */
+  readonly bodyShown?: object;
   /** By status; a schema, or one with `x-media-type` where it is no JSON. */
   readonly response?: Readonly<Record<string, object>>;
   /** True: no Bearer token needed. */
@@ -82,7 +84,9 @@ function operation(method: string, path: string, schema: RouteSchema): object {
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(schema.body === undefined
       ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: schema.body } } } }),
+      : {
+          requestBody: { required: true, content: { 'application/json': { schema: schema.bodyShown ?? schema.body } } },
+        }),
     responses: responsesOf(schema),
     ...(schema.open === true ? { security: [] } : {}),
   };

@@ -31,3 +31,15 @@ export function sendProblem(reply: FastifyReply, status: number, detail?: string
     .type('application/problem+json')
     .send(JSON.stringify({ title, status, ...(detail === undefined ? {} : { detail }) }));
 }
+
+export interface Problems {
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly problems: readonly { readonly path: string; readonly problem: string }[];
+}
+
+/** RFC 9457 §3.2: `problems` is an extension member, every place at which a document is wrong. */
+export function sendProblems(reply: FastifyReply, problems: Problems): FastifyReply {
+  return reply.code(problems.status).type('application/problem+json').send(JSON.stringify(problems));
+}

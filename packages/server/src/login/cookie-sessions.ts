@@ -65,6 +65,14 @@ export class CookieSessions {
     return session;
   }
 
+  /** All browsers of an agent: its password is another now. */
+  revokeAgent(agentKey: AgentKey): void {
+    for (const { id } of this.#byAgent.get(agentKey) ?? []) {
+      this.#byId.delete(id);
+    }
+    this.#byAgent.delete(agentKey);
+  }
+
   revoke(id: string | undefined): void {
     const session = id === undefined ? undefined : this.#byId.get(id);
     if (session === undefined) {

@@ -132,7 +132,9 @@ export class LoginDesk {
     if ('operator' in attempt) {
       const identity = this.#deps.agents.byOperator(attempt.companyId, attempt.operator);
       const credential = identity && (await this.#deps.store.credential(attempt.companyId, attempt.operator));
-      return (await this.#deps.passwords.verify(credential?.passwordHash, attempt.pwd)) ? identity : undefined;
+      // An agent without a password is as one who is not there.
+      const hash = credential?.passwordHash === '' ? undefined : credential?.passwordHash;
+      return (await this.#deps.passwords.verify(hash, attempt.pwd)) ? identity : undefined;
     }
     const identity = this.#deps.agents.bySipAccount(attempt.sipAccount);
     const ours = identity?.companyId === attempt.companyId ? identity : undefined;

@@ -60,6 +60,8 @@ const RECORDING_COLUMNS = [
   'recorded_at_ms',
 ] as const;
 
+/** SQLite takes 32,766 parameters, and a statement should not hold others up. */
+const REMOVED_AT_ONCE = 500;
 const NOTE_COLUMNS = ['call_id', 'segment', 'company_id', 'agent_key', 'note', 'result', 'noted_at_ms'] as const;
 
 /** The {@link Store} over any SQL database that Kysely speaks. */
@@ -320,6 +322,16 @@ export class SqlStore implements Store {
       sip_ha1_sha256: one.sipSecret.sha256,
     }));
     await this.#db.transaction().execute((trx) => this.#credentialUpsert.write(trx, rows));
+  }
+
+  async removeCredentials(companyId: number, operatorIds: readonly string[]): Promise<void> {
+    for (let at = 0; at < operatorIds.length; at += REMOVED_AT_ONCE) {
+      await this.#db
+        .deleteFrom('credentials')
+        .where('company_id', '=', companyId)
+        .where('operator_id', 'in', operatorIds.slice(at, at + REMOVED_AT_ONCE))
+        .execute();
+    }
   }
 
   async ping(): Promise<void> {

@@ -41,6 +41,7 @@ export interface Store {
   credential(companyId: number, operatorId: string): Promise<AgentCredential | undefined>;
   credentials(companyId: number): Promise<readonly AgentCredential[]>;
   putCredentials(companyId: number, credentials: readonly AgentCredential[]): Promise<void>;
+  removeCredentials(companyId: number, operatorIds: readonly string[]): Promise<void>;
 
   /** Asks the database for nothing; fails when it is away. */
   ping(): Promise<void>;
@@ -113,7 +114,9 @@ export interface TraceBatch {
 
 export interface AgentCredential {
   readonly operatorId: string;
+  /** `""`: none. */
   readonly passwordHash: string;
   readonly sipAccount: string;
+  /** Of empty texts: none. */
   readonly sipSecret: SipSecret;
 }

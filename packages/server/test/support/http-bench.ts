@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { CampaignView, CompanyConfig, CompanyInput } from '@callwright/engine';
 import type { FastifyInstance } from 'fastify';
 import { Outbound } from '../../src/campaigns/outbound.ts';
+import { CredentialDesk } from '../../src/companies/credential-desk.ts';
 import { type Config, isConfigProblem, loadConfig } from '../../src/config/config.ts';
 import { createOriginPolicy } from '../../src/gateway/origin-policy.ts';
 import { createHttp } from '../../src/http/create-http.ts';
@@ -13,6 +14,7 @@ import { CookieSessions } from '../../src/login/cookie-sessions.ts';
 import { LoginDesk } from '../../src/login/login-desk.ts';
 import { createPasswordDesk, hashPassword, SCRYPT_COST_DEMO } from '../../src/login/passwords.ts';
 import { sipSecret } from '../../src/login/sip-secret.ts';
+import { SipSecrets } from '../../src/login/sip-secrets.ts';
 import { createTokenDesk, type TokenDesk } from '../../src/login/token-desk.ts';
 import { silentLog } from '../../src/metrics/log.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
@@ -24,6 +26,8 @@ export interface HttpBench {
   readonly app: FastifyInstance;
   readonly deps: HttpDeps;
   readonly tokens: TokenDesk;
+  /** What phones are asked for. */
+  readonly secrets: SipSecrets;
   readonly trace: CallTrace;
   readonly clock: { wall: number; mono: number };
   /** What the simulated customers were told. */
@@ -73,6 +77,7 @@ export async function createHttpBench(options: HttpBenchOptions = {}): Promise<H
   const metrics = createMetrics();
   const tokens = createTokenDesk(ports);
   const cookies = new CookieSessions(ports);
+  const secrets = new SipSecrets(agents);
   const told: string[] = [];
   const configured: CompanyConfig[] = [];
   const inputs: { companyId: number; input: CompanyInput }[] = [];
@@ -128,6 +133,7 @@ export async function createHttpBench(options: HttpBenchOptions = {}): Promise<H
       clock: ports,
       sipAddress: () => ({ host: '127.0.0.1', port: 5060 }),
     }),
+    credentials: new CredentialDesk({ store, secrets, cookies }),
     cookies,
     origins: createOriginPolicy({ origins: ['https://crm.example.com'], anyLoopback: true }),
     live: {
@@ -164,6 +170,7 @@ export async function createHttpBench(options: HttpBenchOptions = {}): Promise<H
     app,
     deps,
     tokens,
+    secrets,
     trace,
     clock,
     told,

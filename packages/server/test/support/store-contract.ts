@@ -180,6 +180,9 @@ export function storeContract(open: () => Promise<Store>): void {
     expect(await store.credential(1, '1001')).toEqual({ ...credential, sipSecret: sipSecret('8001', 'new') });
     expect(await store.credential(2, '1001')).toBeUndefined();
     expect(await store.credentials(1)).toHaveLength(2);
+    await store.removeCredentials(1, ['1002', '1003']);
+    await store.removeCredentials(2, ['1001']);
+    expect((await store.credentials(1)).map(({ operatorId }) => operatorId)).toEqual(['1001']);
   });
 
   it('keeps announcements by company, newest first, each with its number', async () => {

@@ -1,9 +1,11 @@
 import { ivrFlowSchema } from '@callwright/cti';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import Type, { type Static } from 'typebox';
+import { allowedHostSchema, HTTP_HOSTS_MAX } from '../../companies/company-schema.ts';
+import type { Turns } from '../../companies/turns.ts';
 import { type FlowChange, FlowDesk } from '../flow-desk.ts';
 import { companyOf, type HttpDeps } from '../http-deps.ts';
-import { sendProblem } from '../problem.ts';
+import { sendProblem, sendProblems } from '../problem.ts';
 
 const query = Type.Object({ companyId: Type.Optional(Type.Integer({ description: 'Company; absent: the first' })) });
 const params = Type.Object({
@@ -23,23 +25,7 @@ const listed = Type.Object({
     Type.Object({ name: Type.String(), note: Type.Optional(Type.String()), steps: Type.Integer() }, { title: 'Flow' }),
   ),
 });
-const HOST = '^(\\*\\.)?([A-Za-z0-9-]+\\.)*[A-Za-z0-9-]+(:[0-9]{1,5})?$|^\\[[0-9a-fA-F:.]+\\](:[0-9]{1,5})?$';
-const hosts = Type.Object({
-  hosts: Type.Array(
-    Type.Object(
-      {
-        host: Type.String({
-          pattern: HOST,
-          maxLength: 260,
-          description: 'crm.example.com, *.example.com, 10.0.0.5:8443',
-        }),
-        private: Type.Optional(Type.Boolean({ description: 'It may have a loopback or private address' })),
-      },
-      { additionalProperties: false, title: 'AllowedHost' },
-    ),
-    { maxItems: 100 },
-  ),
-});
+const hosts = Type.Object({ hosts: Type.Array(allowedHostSchema, { maxItems: HTTP_HOSTS_MAX }) });
 const written = Type.Object({
   flow,
   warnings: Type.Array(problem, { description: 'Steps that nothing leads to' }),
@@ -51,8 +37,8 @@ interface One {
 }
 
 /** The IVR flows of a company. A change is there for calls that enter the flow from then on. */
-export function addFlowRoutes(app: FastifyInstance, deps: HttpDeps): void {
-  const desk = new FlowDesk(deps);
+export function addFlowRoutes(app: FastifyInstance, deps: HttpDeps, turns: Turns): void {
+  const desk = new FlowDesk(deps, turns);
   addHostRoutes(app, deps, desk);
   const schema = (summary: string, rest: object) => ({
     schema: { summary, tags: ['flows'], querystring: query, ...rest } as object,
@@ -145,14 +131,9 @@ export function addFlowSchemaRoute(app: FastifyInstance): void {
   );
 }
 
-/** RFC 9457 §3.2: `problems` is an extension member, every place at which the flow is wrong. */
 function refused(reply: FastifyReply, change: FlowChange & { readonly ok: false }): FastifyReply {
-  if (change.problems === undefined) {
-    return sendProblem(reply, change.status, change.detail);
-  }
   const { status, detail, problems } = change;
-  return reply
-    .code(status)
-    .type('application/problem+json')
-    .send(JSON.stringify({ title: 'The flow is wrong', status, detail, problems }));
+  return problems === undefined
+    ? sendProblem(reply, status, detail)
+    : sendProblems(reply, { title: 'The flow is wrong', status, detail, problems });
 }
