@@ -1,11 +1,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type AgentFrame, signInAgent, type WsAgent } from '../src/agents/ws-agent.ts';
 import { startCarrier } from '../src/carrier/start-carrier.ts';
 import { freePort, freePortRange } from '../src/process/ports.ts';
 import { makeTempFolder } from '../src/process/temp-folder.ts';
-import { checkCall, readCalls, readTrace } from '../src/server/records.ts';
 import { startServer, type TestServer } from '../src/server/start-server.ts';
 import { startSipp } from '../src/sipp/sipp.ts';
+import {
+  ask,
+  attemptsOf,
+  campaignCalls,
+  customersOf,
+  expectFigures,
+  expectTraces,
+  progressOf,
+  workCampaigns,
+} from './house/campaigns.ts';
 import { CleanUps } from './house/house.ts';
 
 /**
@@ -45,33 +53,6 @@ const AGENT_TALKS_MS = 4_500;
 const TIMEOUT_MS = 540_000;
 const TRACE_BEHIND_MS = 4_000;
 
-interface Progress {
-  readonly customers: number;
-  readonly remaining: number;
-  readonly dialled: number;
-  readonly connected: number;
-  readonly done: Readonly<Record<string, number>>;
-  readonly outcomes: Readonly<Record<string, number>>;
-}
-
-interface Customer {
-  readonly number: string;
-  readonly state: string;
-  readonly reason: string;
-  readonly attempts: number;
-}
-
-type CampaignCall = Awaited<ReturnType<typeof readCalls>>[number] & {
-  readonly campaignId?: number;
-  readonly endedAtMs: number;
-  readonly talkMs: number;
-};
-
-interface Attempt {
-  readonly callId: string;
-  readonly outcome: string;
-}
-
 const cleanUps = new CleanUps();
 let server: TestServer;
 let start: () => Promise<TestServer>;
@@ -103,43 +84,6 @@ beforeAll(async () => {
 
 afterAll(() => cleanUps.run());
 
-async function ask(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
-  const reply = await fetch(`${server.baseUrl}/api/v1${path}`, {
-    method,
-    headers: { authorization: 'Bearer demo-admin-token', ...(body && { 'content-type': 'application/json' }) },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`);
-  return (await reply.json()) as Record<string, unknown>;
-}
-
-const progressOf = async (id: number): Promise<Progress> => (await server.get(`/campaigns/${id}/progress`)) as Progress;
-
-async function customersOf(id: number): Promise<readonly Customer[]> {
-  return ((await server.get(`/campaigns/${id}/customers?limit=1000`)) as { readonly customers: readonly Customer[] })
-    .customers;
-}
-
-/** An agent who takes whatever comes, hangs up after a while, and is ready again at once. */
-async function work(operator: number): Promise<WsAgent> {
-  let hangUp: NodeJS.Timeout | undefined;
-  const onFrame = (frame: AgentFrame): void => {
-    if (frame.type === 'outboundcall') {
-      hangUp = setTimeout(() => agent.send('cancelmakecall'), AGENT_TALKS_MS);
-    } else if (frame.type === 'after') {
-      clearTimeout(hangUp);
-      agent.send('agentidle');
-    }
-  };
-  const agent: WsAgent = await signInAgent({
-    ...{ baseUrl: server.baseUrl, operator: String(operator), worktype: 1, auto: 1 },
-    ...{ pingMs: 5_000, onFrame },
-  });
-  await agent.waitFor('incall', 30_000);
-  await agent.ready();
-  return agent;
-}
-
 const operators = Array.from({ length: AGENTS }, (_, nth) => 1001 + nth);
 
 test('300 customers, 20 agents and a crash: nobody is lost or dialled twice, and the figures agree', {
@@ -148,17 +92,17 @@ test('300 customers, 20 agents and a crash: nobody is lost or dialled twice, and
   const customers = Array.from({ length: CUSTOMERS }, (_, nth) => ({
     number: `1331${10_000 + nth}${ENDINGS[nth % ENDINGS.length] ?? ''}`,
   }));
-  const { id: campaignId } = await ask('POST', '/campaigns', {
+  const { id: campaignId } = await ask(server, 'POST', '/campaigns', {
     ...{ name: 'peers', groupId: 804, mode: 'predictive', windows: [], linesMax: 60 },
     retry: { busy: { afterMs: 0, times: 1 } },
     limits: { attempts: 2, perDay: 5, per5Minutes: 5 },
   });
   const id = Number(campaignId);
-  expect(await ask('POST', `/campaigns/${id}/customers`, { customers })).toMatchObject({ added: CUSTOMERS });
-  await ask('POST', `/campaigns/${id}/start`);
-  await Promise.all(operators.map(work));
+  expect(await ask(server, 'POST', `/campaigns/${id}/customers`, { customers })).toMatchObject({ added: CUSTOMERS });
+  await ask(server, 'POST', `/campaigns/${id}/start`);
+  await Promise.all(operators.map((operator) => workCampaigns(server, operator, AGENT_TALKS_MS)));
   await expect
-    .poll(async () => (await progressOf(id)).dialled, { timeout: 240_000, interval: 500 })
+    .poll(async () => (await progressOf(server, id)).dialled, { timeout: 240_000, interval: 500 })
     .toBeGreaterThan(KILLED_AT);
   process.kill(server.pid, 'SIGKILL');
   const killedAtMs = Date.now();
@@ -166,22 +110,24 @@ test('300 customers, 20 agents and a crash: nobody is lost or dialled twice, and
 
   server = await start();
   cleanUps.add(() => server.stop());
-  await Promise.all(operators.map(work));
+  await Promise.all(operators.map((operator) => workCampaigns(server, operator, AGENT_TALKS_MS)));
   await expect
     .poll(
       async () => {
-        const open = (await customersOf(id)).filter((one) => one.state !== 'done' && one.reason !== 'interrupted');
+        const open = (await customersOf(server, id)).filter(
+          (one) => one.state !== 'done' && one.reason !== 'interrupted',
+        );
         return open.map(({ number, state, reason, attempts }) => `${number} ${state} ${reason} ${attempts}`);
       },
       { timeout: 300_000, interval: 2_000 },
     )
     .toEqual([]);
 
-  const progress = await progressOf(id);
+  const progress = await progressOf(server, id);
   const interrupted = progress.outcomes.interrupted ?? 0;
   expect(progress.customers).toBe(CUSTOMERS);
   expect(interrupted).toBeLessThanOrEqual(60);
-  const all = await customersOf(id);
+  const all = await customersOf(server, id);
   expect(all).toHaveLength(CUSTOMERS);
   for (const { number, state, reason, attempts } of all) {
     const reached = dials.get(number)?.size ?? 0;
@@ -196,27 +142,21 @@ test('300 customers, 20 agents and a crash: nobody is lost or dialled twice, and
     }
   }
   // Every attempt that is over has the record of its call; one that the server died in may just have got it.
-  const records = (await readCalls(server)) as readonly CampaignCall[];
-  const ours = records.filter((record) => record.campaignId === id);
-  const { attempts } = (await server.get(`/campaigns/${id}/attempts?limit=1000`)) as { readonly attempts: Attempt[] };
+  const ours = await campaignCalls(server, id);
+  const attempts = await attemptsOf(server, id);
   const cutOff = new Set(attempts.filter((one) => one.outcome === 'interrupted').map((one) => one.callId));
   const over = ours.filter((record) => !cutOff.has(record.callId));
   expect(cutOff.size).toBe(interrupted);
   expect(attempts).toHaveLength(progress.dialled);
-  expect(over.map((record) => record.callId).sort()).toEqual(
-    attempts.flatMap((one) => (cutOff.has(one.callId) ? [] : [one.callId])).sort(),
+  expectFigures(
+    progress,
+    attempts.filter((one) => !cutOff.has(one.callId)),
+    over,
   );
-  expect(over.filter((record) => record.endReason === 'calleeBusy')).toHaveLength(progress.outcomes.busy ?? 0);
-  expect(over.filter((record) => record.talkMs > 0)).toHaveLength(progress.connected);
   const answered = over.filter((record) => record.segments.length > 0);
   expect(answered.length).toBeGreaterThan(CUSTOMERS / 2);
-  const wrong: string[] = [];
   // The trace is written a second behind, more where the disk is slow: of calls that had just ended the crash took its end.
   const whole = answered.filter(({ endedAtMs }) => endedAtMs < killedAtMs - TRACE_BEHIND_MS || endedAtMs > killedAtMs);
   expect(whole.length).toBeGreaterThan(CUSTOMERS / 3);
-  for (const { callId } of whole) {
-    const result = await checkCall(server, callId);
-    if (!result.ok) wrong.push(`${JSON.stringify(result)}\n${(await readTrace(server, callId)).join('\n')}`);
-  }
-  expect(wrong).toEqual([]);
+  await expectTraces(server, whole);
 });

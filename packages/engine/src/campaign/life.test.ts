@@ -102,25 +102,6 @@ describe('life', () => {
     clean(server, campaign);
   });
 
-  it('edited calling hours or limits: who is at hand goes back, and the server hands out by the new ones', () => {
-    const server = house();
-    const { world } = server;
-    ready(world);
-    const campaign = opens(server);
-    const leg = one(world);
-    const atHand = view(server)?.buffered ?? 0;
-    expect(atHand).toBeGreaterThan(0);
-    tells(server, { ...campaign, callerNumbers: ['95599'] }, 'running');
-    expect(server.returned).toEqual([]);
-    server.waiting.set(campaign.id, []);
-    tells(server, { ...campaign, windows: [{ days: [1], from: '09:00', to: '10:00' }] }, 'running');
-    expect(server.returned.map(({ reason }) => reason)).toEqual(Array(atHand).fill('notWanted'));
-    fails(world, leg, 486);
-    pass(server, 5_000);
-    expect(calling(world)).toEqual([]);
-    clean(server, campaign);
-  });
-
   it('a round is announced to the agents of the group (6.10.1)', () => {
     const server = house();
     ready(server.world);

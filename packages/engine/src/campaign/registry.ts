@@ -72,4 +72,10 @@ export function forgetPool(ctx: Context, pool: Pool): void {
   storePacing(ctx, pool);
   ctx.pacers.delete(pool.groupId);
   ctx.state.pools.delete(pool.groupId);
+  // Who counted here counts nowhere: else the group's next pool would take them for counted already.
+  for (const { session } of ctx.state.agents.values()) {
+    if (session?.pool?.groupId === pool.groupId) {
+      session.pool = undefined;
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import type { CampaignEffect, CampaignId, CampaignInput, CompanyConfig } from '@callwright/engine';
+import type { CampaignCustomer, CampaignEffect, CampaignId, CampaignInput, CompanyConfig } from '@callwright/engine';
 import { CAMPAIGNS_MAX, mayDial } from '@callwright/engine';
 import type { Added, NewCustomer } from '../store/campaign-customers.ts';
 import type { Campaign, CampaignSettings } from '../store/campaigns.ts';
@@ -40,6 +40,8 @@ export class CampaignDesk {
   readonly #toldAgainMs = new Map<CampaignId, number>();
   /** Campaigns that are looked at for whether they are over. */
   readonly #toCheck = new Set<CampaignId>();
+  /** Not judged, as results of whichever campaign were being written: looked at again in a second. */
+  readonly #unjudged = new Set<CampaignId>();
   #closed = false;
 
   constructor(ports: CampaignDeskPorts) {
@@ -84,8 +86,11 @@ export class CampaignDesk {
     }
   }
 
-  /** Once a second: rounds whose pause is over begin. */
+  /** Once a second: rounds whose pause is over begin, and campaigns that could not be judged are looked at again. */
   tick(): void {
+    for (const id of this.#unjudged) {
+      this.#look(id);
+    }
     for (const campaign of this.#live.values()) {
       if (campaign.life === 'running' && (campaign.nextRoundAtMs ?? Number.POSITIVE_INFINITY) <= this.#ports.wallMs()) {
         void this.#inTurn(() => this.#beginRound(campaign.id));
@@ -236,7 +241,7 @@ export class CampaignDesk {
   async #want({ campaignId, requestId, count }: Extract<CampaignEffect, { type: 'wantCustomers' }>): Promise<void> {
     const nowMs = this.#ports.wallMs();
     await this.#inTurn(async () => {
-      const answer = (customers: CampaignCustomers, remaining: number, againAtMs?: number) =>
+      const answer = (customers: readonly CampaignCustomer[], remaining: number, againAtMs?: number) =>
         this.#ports.input({
           ...{ type: 'customers', campaignId, requestId, customers, remaining },
           ...(againAtMs === undefined || againAtMs === Number.POSITIVE_INFINITY ? {} : { againAtMs }),
@@ -320,6 +325,7 @@ export class CampaignDesk {
       this.#toCheck.add(id);
       void this.#inTurn(async () => {
         this.#toCheck.delete(id);
+        this.#unjudged.delete(id);
         await this.#checkOver(id);
         await this.#wake(id);
       }).catch((error: unknown) =>
@@ -346,6 +352,9 @@ export class CampaignDesk {
   async #checkOver(id: CampaignId): Promise<void> {
     const campaign = this.#live.get(id);
     const { wallMs } = this.#ports;
+    if (this.book.waiting > 0) {
+      this.#unjudged.add(id);
+    }
     if (campaign?.life !== 'running' || campaign.nextRoundAtMs !== undefined || this.book.waiting > 0) {
       return;
     }
@@ -388,5 +397,3 @@ export class CampaignDesk {
     return turn;
   }
 }
-
-type CampaignCustomers = Extract<CampaignInput, { type: 'customers' }>['customers'];

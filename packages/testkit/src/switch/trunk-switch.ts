@@ -26,6 +26,10 @@ export interface TrunkSwitch {
   route(number: string, user: string, address: string): void;
   /** Where all other numbers are: a carrier's `host:port`. */
   others(address: string): void;
+  /** From now on every request is passed on so much later, in order. */
+  delay(ms: number): void;
+  /** Call-IDs of the INVITEs that came for a number, each once however often it was sent. */
+  invites(number: string): ReadonlySet<string>;
   stop(): Promise<void>;
 }
 
@@ -44,7 +48,10 @@ const MAX_FORWARDS_DEFAULT = 70;
  */
 export async function startTrunkSwitch(): Promise<TrunkSwitch> {
   const routes = new Map<string, Route>();
+  const invites = new Map<string, Set<string>>();
   let others: Route | undefined;
+  let delayMs = 0;
+  const late = new Set<NodeJS.Timeout>();
   const socket = createSocket('udp4');
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
@@ -62,8 +69,15 @@ export async function startTrunkSwitch(): Promise<TrunkSwitch> {
       passBack(message, send);
       return;
     }
-    const route = elsewhere(message, address) ?? routes.get(readUri(message.requestUri)?.user ?? '') ?? others;
-    if (route !== undefined) send(forwarded(message, route, address, from), route);
+    const number = readUri(message.requestUri)?.user ?? '';
+    if (message.method === 'INVITE') {
+      invites.set(number, (invites.get(number) ?? new Set()).add(header(message, 'call-id') ?? ''));
+    }
+    const route = elsewhere(message, address) ?? routes.get(number) ?? others;
+    if (route === undefined) return;
+    const pass = (): void => send(forwarded(message, route, address, from), route);
+    if (delayMs === 0) pass();
+    else late.add(setTimeout(pass, delayMs));
   });
   return {
     address,
@@ -71,7 +85,12 @@ export async function startTrunkSwitch(): Promise<TrunkSwitch> {
     others: (at) => {
       others = hostPort(at);
     },
+    delay(ms) {
+      delayMs = ms;
+    },
+    invites: (number) => invites.get(number) ?? new Set(),
     async stop() {
+      for (const timer of late) clearTimeout(timer);
       socket.close();
       await once(socket, 'close');
     },
