@@ -94,7 +94,8 @@ export class CompanyDesk {
       const problem = `it is in the keys of agents who are signed in: change it when nobody is, and no call is up`;
       problems.push({ path: 'abbreviate', problem });
     }
-    for (const { groupId, name } of live.campaigns(companyId)) {
+    const campaigns = live.campaigns(companyId).filter(({ life }) => life === 'running' || life === 'paused');
+    for (const { groupId, name } of campaigns) {
       const [old, kept] = [groups, next.groups].map((list) => list.find((group) => group.groupId === groupId));
       if (old !== undefined && kept?.kind !== old.kind) {
         const problem = `group ${groupId} serves the campaign "${name}": finish or move it before the group goes or changes its kind`;

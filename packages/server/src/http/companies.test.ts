@@ -154,6 +154,15 @@ it('what can not change while it runs, and the demo, which is written anew at ea
   expect([reply.statusCode, reply.json().detail]).toEqual([409, expect.stringContaining('agents who are signed in')]);
   bench.online.clear();
   expect((await ask('PUT', '/7', { ...acme, abbreviate: 'acne' })).statusCode).toBe(200);
+
+  bench.campaignViews.push({ campaignId: 1, groupId: 10, name: 'Spring', life: 'paused' } as never);
+  const [sales] = acme.groups;
+  const other = await ask('PUT', '/7', { ...acme, groups: [{ ...sales, kind: 'task' }] });
+  expect([other.statusCode, other.json().detail]).toEqual([409, expect.stringContaining('the campaign "Spring"')]);
+  expect((await ask('PUT', '/7', { ...acme, groups: [{ ...sales, name: 'Sale' }] })).statusCode).toBe(200);
+  bench.campaignViews.splice(0, 1, { campaignId: 1, groupId: 10, name: 'Spring', life: 'finished' } as never);
+  expect((await ask('PUT', '/7', { ...acme, groups: [{ ...sales, kind: 'task' }] })).statusCode).toBe(200);
+
   const demo = { ...acme, agents: [], serviceNumbers: [] };
   expect((await ask('PUT', '/1', demo)).json().detail).toContain('set CALLWRIGHT_DEMO=0');
 });
