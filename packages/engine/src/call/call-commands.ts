@@ -75,12 +75,12 @@ function hangUp(ctx: Context, asking: Asking, asked: CommandOf<'cancelmakecall'>
     refuse(ctx, agent.key, 'cancelmakecall', 'noCall', sequence);
     return;
   }
-  if (asked.uuiData !== undefined) {
-    present.call.hangUpUui = asked.uuiData;
-  }
   const base = frameBase(present.call, present.part.segment);
   emit(ctx, agent.key, { type: 'cancelmakecall', status: 0, reason: '', ...base }, sequence);
+  // For this hang-up alone: where the call goes on, as when a consulted agent leaves, it is not the customer's.
+  present.call.hangUpUui = asked.uuiData;
   partHangsUp(ctx, present.call, present.part);
+  present.call.hangUpUui = undefined;
 }
 
 const ANSWER_ON_PHONE = { zh: '请在话机上接听', en: 'answer on your phone' };

@@ -27,7 +27,7 @@ export interface Call {
   /** User-to-User data (RFC 7433), raw: what the last party that sent any sent. */
   uui: string;
   /** User-to-User data that an agent gave at the hang-up: for the customer's BYE. */
-  hangUpUui?: string;
+  hangUpUui?: string | undefined;
   readonly preview: JsonObject;
   readonly callerArea: Area | undefined;
   readonly calledArea: Area | undefined;

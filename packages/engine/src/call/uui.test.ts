@@ -79,3 +79,14 @@ it('of an agent’s hang-up goes out with the customer’s BYE, and not to the a
   expect(ended.find((effect) => effect.leg === leg)).toEqual({ type: 'hangup', leg, uui: '05;encoding=hex' });
   expect(ended.filter((effect) => effect.uui !== undefined)).toHaveLength(1);
 });
+
+it('of a consulted agent’s hang-up is not the customer’s: the call goes on', () => {
+  const { world } = talk();
+  readyAgents(world, SECOND);
+  says(world, AGENT, { cmd: 'agentconsult', num: SECOND });
+  takes(world, SECOND);
+  says(world, SECOND, { cmd: 'cancelmakecall', uuiData: '06;encoding=hex' });
+  const effects = says(world, AGENT, { cmd: 'cancelmakecall' });
+  expect(world.records).toHaveLength(1);
+  expect(effects.filter((effect) => effect.type === 'hangup' && effect.uui !== undefined)).toEqual([]);
+});
