@@ -34,8 +34,8 @@ type Owner = ClientOwner & { use: 'register' };
  */
 export function registerAtTrunk(ctx: Context, name: string): void {
   const trunk = trunkOf(ctx, name);
-  if (trunk?.credentials === undefined || trunk.addresses.length === 0) {
-    unexpected(ctx, 'register', `trunk ${name} is unknown or has no credentials`);
+  if (trunk?.credentials === undefined || trunk.registerS === undefined || trunk.addresses.length === 0) {
+    unexpected(ctx, 'register', `trunk ${name} is unknown, or not one to register at`);
     return;
   }
   const { rng } = ctx.settings;
@@ -45,7 +45,7 @@ export function registerAtTrunk(ctx: Context, name: string): void {
     callId: randomToken(rng) + randomToken(rng),
     localTag: randomToken(rng),
     cseq: 0,
-    expiresS: trunk.registerS ?? 600,
+    expiresS: trunk.registerS,
     failures: 0,
     address: 0,
     leaving: false,
