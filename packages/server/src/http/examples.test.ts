@@ -37,8 +37,9 @@ it('the folder has an index; nothing outside of it, and no other kind of file, i
   }
 });
 
-it('without the demo there are none', async () => {
+it('without the demo there are none, and no start page that shows them', async () => {
   const other = await createHttpBench({ demo: false });
   expect((await other.app.inject({ url: '/examples/first-call.html' })).statusCode).toBe(404);
+  expect((await other.app.inject({ url: '/' })).headers.location).toBe('/agent');
   await other.close();
 });

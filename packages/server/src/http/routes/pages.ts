@@ -15,7 +15,8 @@ export async function addPageRoutes(app: FastifyInstance, deps: HttpDeps): Promi
   await app.register(fastifyStatic, { root: deps.folders.recordings, serve: false, dotfiles: 'deny' });
 
   const file = (path: string) => (request: FastifyRequest, reply: FastifyReply) => send(request, reply, path);
-  app.get('/', file('index.html'));
+  // The start page is about the demo.
+  app.get('/', deps.demo ? file('index.html') : (_request, reply) => reply.redirect('/agent', 302));
   app.get('/agent', file('agent/index.html'));
   for (const name of START_FILES) {
     app.get(`/${name}`, file(name));
