@@ -1,6 +1,7 @@
 import { endReasonText, type RefusalCode, reasonText } from '@callwright/cti';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signInAgent, type WsAgent } from '../src/agents/ws-agent.ts';
+import { advised, after, back, consults, joined, owns } from './house/consultation.ts';
 import { type Floor, openFloor } from './house/floor.ts';
 import { TONES, untilHeard } from './house/hearing.ts';
 import type { Person } from './house/person.ts';
@@ -88,40 +89,6 @@ const BEGINNINGS: readonly Beginning[] = [
     begin: async () => ({ ...(await transferredTalk(floor, customer, c, a)), segment: 2 }),
   },
 ];
-
-/** `by` asks; the other phone rings from here on. */
-async function consults(by: PhoneDesk, num: string, { callid, of }: Talk): Promise<void> {
-  by.says('agentconsult', { num, userdata: { ask: 1 } });
-  await by.gets(['agentconsult', { callid, status: 0, reason: '', dir: of.dir }]);
-}
-
-/** `by` and `other`, who was made ready, talk about the customer; `segment` is the other's. */
-async function advised(by: PhoneDesk, other: PhoneDesk, talk: Talk, segment: number): Promise<void> {
-  await other.isReady();
-  await consults(by, other.key, talk);
-  const served = { ...talk.of, segment, userdata: { ask: 1 } };
-  await other.picksUp();
-  await other.gets(['consultinringing', served], ['consultincall', served]);
-  await by.gets(['consultationcalls', { callid: talk.callid, dir: talk.of.dir }]);
-}
-
-/** All three talk. */
-async function joined(by: PhoneDesk, other: PhoneDesk, { callid }: Talk): Promise<void> {
-  by.says('tripartitetalk');
-  await by.gets(['tripartitetalk', { callid, status: 0 }], ['sanfangcall', { callid }]);
-  await other.gets(['sanfangcall', { callid }]);
-}
-
-/** The end of a consultation: the initiator has the customer again. */
-const back = ({ callid, of }: Talk, status: number, reason = ''): Expected => [
-  'agentconsultback',
-  { callid, status, reason, dir: of.dir },
-];
-
-/** The customer is the consulted agent's. */
-const owns = ({ of }: Talk, segment: number): Expected => ['transferincall', { ...of, segment }];
-
-const after = ({ of }: Talk, fields: Readonly<Record<string, unknown>>): Expected => ['after', { ...of, ...fields }];
 
 async function customerLeaves(talk: Talk, ...desks: readonly PhoneDesk[]): Promise<void> {
   await customer.person.hangsUp();

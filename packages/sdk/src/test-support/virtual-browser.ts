@@ -4,8 +4,8 @@ import { createCallCenter } from '../call-center/create-call-center.ts';
 import type { TabPorts } from '../tabs/tab-ports.ts';
 import type { SocketHandlers } from '../wire/connection-driver.ts';
 import type { ClientFrame } from '../wire/frames.ts';
-
 import type { VirtualTabs } from './virtual-tabs.ts';
+import { WITHOUT_AUDIO } from './without-audio.ts';
 
 /** A WebSocket at the browser's boundary: the test plays the server. */
 export class VirtualSocket {
@@ -98,22 +98,7 @@ export class VirtualBrowser {
         useDevice: async () => undefined,
         setVolume: () => undefined,
       },
-      // No WebRTC here: audio is tried and fails, as in a browser without it.
-      audio: {
-        createPeerConnection: undefined,
-        capabilities: () => null,
-        getUserMedia: undefined,
-        play: async () => undefined,
-        stopPlaying: () => undefined,
-      },
-      devices: {
-        list: async () => [],
-        onChange: () => undefined,
-        useSpeaker: async () => undefined,
-        meter: () => undefined,
-      },
-      onNetworkBack: () => undefined,
-      onNextGesture: () => undefined,
+      ...WITHOUT_AUDIO,
     };
   }
 

@@ -1,4 +1,5 @@
 import type { Environment } from '../../src/browser/environment.ts';
+import { WITHOUT_AUDIO } from '../../src/test-support/without-audio.ts';
 import type { SocketHandlers, SocketLike } from '../../src/wire/connection-driver.ts';
 
 /** What the SDK needs of a browser, from Node: real sockets, a real clock, no audio. @param through rewrites a socket's address */
@@ -33,21 +34,7 @@ export function nodeEnvironment(through: (url: string) => string): Environment {
       useDevice: async () => undefined,
       setVolume: () => undefined,
     },
-    audio: {
-      createPeerConnection: undefined,
-      capabilities: () => null,
-      getUserMedia: undefined,
-      play: async () => undefined,
-      stopPlaying: () => undefined,
-    },
-    devices: {
-      list: async () => [],
-      onChange: () => undefined,
-      useSpeaker: async () => undefined,
-      meter: () => undefined,
-    },
-    onNetworkBack: () => undefined,
-    onNextGesture: () => undefined,
+    ...WITHOUT_AUDIO,
   };
 }
 
