@@ -67,15 +67,17 @@ export interface AgentGateway {
   close(): Promise<void>;
 }
 
-/** How often silent sockets, due pings and old replay frames are looked at, ms. */
+/** How often each socket is looked at, ms: silent? a ping due? */
 const SWEEP_MS = 1_000;
+/** Parts of a sweep: agents who signed in together are not all pinged in one go, which would hold a call up. */
+const SWEEP_PARTS = 20;
 
 /** The pages' side of the server: sockets on `/ws/agent`, sessions, replay, and the agents' audio negotiation. */
 export function createAgentGateway(deps: AgentGatewayDeps): AgentGateway {
   const core = new GatewayCore(deps);
-  const feeds = new FeedLine((agentKey, event) => core.emit(agentKey, event, undefined), setImmediate);
+  const feeds = new FeedLine((agentKey, event) => core.emit(agentKey, event, undefined));
   const door = createWebSocketDoor(core, deps);
-  const sweeper = setInterval(() => core.sweep(), SWEEP_MS);
+  const sweeper = setInterval(() => core.sweep(1 / SWEEP_PARTS), SWEEP_MS / SWEEP_PARTS);
   sweeper.unref();
   return {
     emit: (agentKey, event, sequence) => {
@@ -89,6 +91,7 @@ export function createAgentGateway(deps: AgentGatewayDeps): AgentGateway {
     sessions: () => core.counts(),
     close: async () => {
       clearInterval(sweeper);
+      feeds.close();
       core.stop();
       await door.close();
     },

@@ -1,40 +1,59 @@
 import type { CtiEvent } from '@callwright/cti';
-import { expect, test } from 'vitest';
-import { FeedLine, FRAMES_PER_TURN, FRAMES_WAITING_MAX } from './feed-line.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { FeedLine, FRAMES_PER_TURN, FRAMES_WAITING_MAX, TURN_MS } from './feed-line.ts';
 
 const QUEUE: CtiEvent = { type: 'queuenum', cmdtype: 1, autonum: 0, groupid: 1, num: 0 };
 
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 function open() {
   const told: string[] = [];
-  const turns: (() => void)[] = [];
-  const line = new FeedLine(
-    (agentKey) => told.push(agentKey),
-    (run) => turns.push(run),
-  );
-  const turn = () => turns.shift()?.();
-  return { told, turns, line, turn };
+  const line = new FeedLine((agentKey) => told.push(agentKey));
+  return { told, line };
 }
 
 test('feeds leave in their order, a few in each turn', () => {
-  const { told, turns, line, turn } = open();
+  const { told, line } = open();
   const agents = Array.from({ length: FRAMES_PER_TURN + 2 }, (_, i) => `${i}@demo`);
   for (const agent of agents) line.push(agent, QUEUE);
   expect(told).toEqual([]);
-  turn();
+  vi.advanceTimersByTime(0);
   expect(told).toHaveLength(FRAMES_PER_TURN);
   line.push('last@demo', QUEUE);
-  turn();
+  vi.advanceTimersByTime(TURN_MS - 1);
+  expect(told).toHaveLength(FRAMES_PER_TURN);
+  vi.advanceTimersByTime(1);
   expect(told).toEqual([...agents, 'last@demo']);
-  expect(turns).toEqual([]);
+  expect(vi.getTimerCount()).toBe(0);
   line.push('again@demo', QUEUE);
-  turn();
+  vi.advanceTimersByTime(0);
   expect(told.at(-1)).toBe('again@demo');
 });
 
+test('15,000 queue numbers have left before the next 15,000 come', () => {
+  const { told, line } = open();
+  for (let i = 0; i < 15_000; i++) line.push(`${i}@demo`, QUEUE);
+  vi.advanceTimersByTime(4_000);
+  expect(told).toHaveLength(15_000);
+});
+
 test('of too many, the oldest are given up', () => {
-  const { told, turns, line, turn } = open();
+  const { told, line } = open();
   for (let i = 0; i < FRAMES_WAITING_MAX + 3; i++) line.push(`${i}@demo`, QUEUE);
-  while (turns.length > 0) turn();
+  vi.runAllTimers();
   expect(told).toHaveLength(FRAMES_WAITING_MAX);
   expect(told[0]).toBe('3@demo');
+});
+
+test('nothing leaves once the server goes down', () => {
+  const { told, line } = open();
+  line.push('1@demo', QUEUE);
+  line.close();
+  vi.runAllTimers();
+  expect(told).toEqual([]);
 });

@@ -24,6 +24,8 @@ export class GatewayCore {
   readonly audio: AudioDesk;
   readonly #deps: AgentGatewayDeps;
   readonly #connections = new Set<Connection>();
+  /** Where the sweep stands. */
+  #swept = this.#connections.values();
   readonly #sessions = new Map<AgentKey, AgentSession>();
   /** Pages that asked something before `logon`. */
   readonly #asking = new Map<AgentKey, Connection>();
@@ -123,11 +125,11 @@ export class GatewayCore {
     }
   }
 
-  /** Once a second: dead sockets, due pings, old frames, void tokens. */
-  sweep(): void {
+  /** Dead sockets, due pings, old frames, void tokens. `share`: looks at that part of the sockets only, and at the others when called again. */
+  sweep(share = 1): void {
     const nowMs = this.#deps.clock.monoMs();
-    for (const connection of this.#connections) {
-      this.#sweepConnection(connection, nowMs);
+    for (let left = Math.ceil(this.#connections.size * share); left > 0 && this.#connections.size > 0; left--) {
+      this.#sweepConnection(this.#nextSwept(), nowMs);
     }
     if (nowMs - this.#tidiedMs < TIDY_MS) {
       return;
@@ -295,6 +297,14 @@ export class GatewayCore {
       this.audio.drop(connection);
       this.#writer.close(connection, CLOSE.done, why);
     }
+  }
+
+  /** The socket that was looked at longest ago. */
+  #nextSwept(): Connection {
+    const next = this.#swept.next();
+    if (next.done !== true) return next.value;
+    this.#swept = this.#connections.values();
+    return this.#nextSwept();
   }
 
   #sweepConnection(connection: Connection, nowMs: number): void {

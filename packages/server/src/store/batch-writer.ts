@@ -14,8 +14,8 @@ export interface BatchWriterOptions<T> {
   readonly batchMs?: number;
 }
 
-/** A row waits at most so long for others, ms. */
-export const BATCH_MS = 50;
+/** A row waits at most so long for others, ms: a batch costs some trips to the database's thread, whatever its size. */
+export const BATCH_MS = 250;
 /** A full batch does not wait; it keeps one write below some ms. */
 export const BATCH_ROWS = 200;
 /** Rows that wait while the database is away: a minute of 200 calls a second, at 1 to 3 kB each. */

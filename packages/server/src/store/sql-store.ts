@@ -1,7 +1,7 @@
 import type { CallRecord, CompanyConfig, OpenCall } from '@callwright/engine';
 import { type Kysely, sql } from 'kysely';
 import { Announcements } from './announcements.ts';
-import { BatchWriter } from './batch-writer.ts';
+import { BatchWriter, type BatchWriterOptions } from './batch-writer.ts';
 import { BulkUpsert } from './bulk-upsert.ts';
 import type { Database, StoreOptions } from './open-store.ts';
 import type { OutboundStore } from './outbound-store.ts';
@@ -109,7 +109,8 @@ export class SqlStore implements Store {
       await notes.write(db, rows.map(noteRow));
     });
     const openRows = new BulkUpsert('open_calls', ['call_id', 'company_id', 'call'], ['call_id'], placeholder);
-    this.#openCalls = writer('open_calls', options, async (rows) => {
+    // They come many at a time, and a killed server has lost those that wait.
+    this.#openCalls = writer('open_calls', { ...options, batchMs: 0 }, async (rows) => {
       await openRows.write(db, rows.map(openCallRow));
     });
     const firstCalls = new BulkUpsert('call_records', CALL_COLUMNS, ['call_id'], placeholder, 'keep');
@@ -146,6 +147,7 @@ export class SqlStore implements Store {
   }
 
   async calls(query: CallQuery): Promise<CallPage> {
+    await this.#calls.flush(); // who has just heard that a call is over finds it
     let select = this.#db
       .selectFrom('call_records')
       .select(['call_id', 'started_at_ms', 'record'])
@@ -196,6 +198,7 @@ export class SqlStore implements Store {
   }
 
   async call(companyId: number, callId: string): Promise<CallRecord | undefined> {
+    await this.#calls.flush();
     const row = await this.#db
       .selectFrom('call_records')
       .select('record')
@@ -369,12 +372,17 @@ async function forget(db: Kysely<Tables>, records: readonly CallRecord[]): Promi
   }
 }
 
-function writer<T>(table: string, options: StoreOptions, write: (rows: readonly T[]) => Promise<void>): BatchWriter<T> {
-  const { log, metrics } = options;
+function writer<T>(
+  table: string,
+  options: StoreOptions & Pick<BatchWriterOptions<T>, 'batchMs'>,
+  write: (rows: readonly T[]) => Promise<void>,
+): BatchWriter<T> {
+  const { log, metrics, batchMs } = options;
   return new BatchWriter<T>({
     name: table,
     write,
     log,
+    ...(batchMs === undefined ? {} : { batchMs }),
     written: (rows, seconds) => {
       metrics?.recordsWritten.inc({ table }, rows);
       metrics?.storeBatchSeconds.observe(seconds);
