@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { WsAgent } from '../src/agents/ws-agent.ts';
 import type { TestServer } from '../src/server/start-server.ts';
 import { startSipp } from '../src/sipp/sipp.ts';
 import { startTrunkSwitch, type TrunkSwitch } from '../src/switch/trunk-switch.ts';
 import { type BadTrunk, startBadTrunk } from './house/bad-trunk.ts';
 import {
+  type Attempt,
   ask,
   attemptsOf,
   type Customer,
@@ -16,9 +18,10 @@ import {
   workCampaigns,
 } from './house/campaigns.ts';
 import { CleanUps, type House, openHouse } from './house/house.ts';
+import { rest } from './house/rest.ts';
 
 /**
- * Campaigns where it is not plain: two on one group with agents who serve another group too, one that is edited while it runs, and
+ * Campaigns where it is not plain: two on one group with agents who serve another group too, two on two groups of the same agents, one that is edited while it runs, and
  * trunks that refuse, never ring, or are slow. The switch in front of the carrier counts who was called, and how often.
  */
 const AGENTS = 8;
@@ -27,6 +30,7 @@ const AGENT_TALKS_MS = 1_500;
 const GROUPS = '803,804';
 const WITHIN_MS = 90_000;
 const TIMEOUT_MS = 240_000;
+const DEMO = 1;
 const POLL = { timeout: WITHIN_MS, interval: 200 };
 const RING_MS = 5_000;
 /** Dials of the trunk that failed are this far apart at least, from the third failure on. */
@@ -54,8 +58,13 @@ beforeAll(async () => {
 afterAll(() => cleanUps.run());
 
 /** A started campaign of group 804 that calls at any hour, with these customers. */
-async function campaign(name: string, numbers: readonly string[], settings: object = {}): Promise<number> {
-  const { id: campaignId } = await ask(server, 'POST', '/campaigns', {
+async function campaign(
+  name: string,
+  numbers: readonly string[],
+  settings: object = {},
+  companyId = DEMO,
+): Promise<number> {
+  const { id: campaignId } = await ask(server, 'POST', `/campaigns?companyId=${companyId}`, {
     ...{ name, groupId: 804, mode: 'progressive', windows: [], linesMax: 60, graceMs: 10_000, ringTimeoutMs: RING_MS },
     retry: { busy: { afterMs: 0, times: 1 }, trunkFailed: { afterMs: HOLD_MS, times: 50 } },
     limits: { attempts: 2, perDay: 5, per5Minutes: 5 },
@@ -84,9 +93,9 @@ const lastsUntil = (id: number, holds: (progress: Progress) => boolean): Promise
 const finished = (id: number): Promise<unknown> => lastsUntil(id, ({ life }) => life === 'finished');
 
 /** Nobody is lost or dialled more often than was counted; figures, attempts and records are one; the traces are right. */
-async function expectWhole(id: number, numbers: readonly string[]): Promise<readonly Customer[]> {
+async function expectWhole(id: number, numbers: readonly string[], companyId = DEMO): Promise<readonly Customer[]> {
   const [progress, customers] = [await progressOf(server, id), await customersOf(server, id)];
-  const [attempts, records] = [await attemptsOf(server, id), await campaignCalls(server, id)];
+  const [attempts, records] = [await attemptsOf(server, id), await campaignCalls(server, id, companyId)];
   expect(customers.map(({ number }) => number).sort()).toEqual([...numbers].sort());
   expect(customers.filter(({ state }) => state !== 'done')).toEqual([]);
   expect(attempts).toHaveLength(progress.dialled);
@@ -103,6 +112,7 @@ async function expectWhole(id: number, numbers: readonly string[]): Promise<read
   await expectTraces(
     server,
     records.filter(({ segments }) => segments.length > 0),
+    companyId,
   );
   return customers;
 }
@@ -126,6 +136,78 @@ test('two campaigns on one group, whose agents take calls from outside too', { t
     .calls;
   expect(inbound.filter(({ direction, segments }) => direction === 'inbound' && segments.length > 0)).toHaveLength(2);
 });
+
+test('two campaigns on two groups that share their agents: nobody has two calls at once, and both go on', {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const companyId = 2;
+  const agents = await sharedAgents(companyId, [21, 22]);
+  const first = numbersFrom('13322', '00', '01', '00', '00', '00', '00', '03', '00', '00', '00', '00', '00');
+  const second = numbersFrom('13323', '00', '01', '00', '00', '00', '00', '03', '00', '00', '00', '00', '00');
+  const ids = await Promise.all([
+    campaign('of 21', first, { groupId: 21, mode: 'predictive' }, companyId),
+    campaign('of 22', second, { groupId: 22 }, companyId),
+  ]);
+  await Promise.all(ids.map(finished));
+  const [one, two] = await Promise.all(ids.map((id) => attemptsOf(server, id)));
+  const [firstEnds, secondBegins] = [lastConnected(one), firstConnected(two)];
+  // Each reached somebody before the other was through.
+  expect(secondBegins).toBeLessThan(firstEnds);
+  expect(firstConnected(one)).toBeLessThan(lastConnected(two));
+  await expectWhole(ids[0] ?? 0, first, companyId);
+  await expectWhole(ids[1] ?? 0, second, companyId);
+  for (const agent of agents) expectOneAtATime(agent);
+  await Promise.all(agents.map((agent) => agent.signOut()));
+});
+
+/** Another company, whose agents are all in all of its task groups, and at work. */
+async function sharedAgents(companyId: number, groupIds: readonly number[]): Promise<readonly WsAgent[]> {
+  const operators = [3001, 3002, 3003, 3004];
+  const groups = groupIds.map((groupId) => ({
+    ...{ groupId, name: `tasks ${groupId}`, kind: 'task', announcesAgentNumber: false, wrapUpMs: 0, records: false },
+    ...{ ringTimeoutMs: 20_000, waitingMax: 100, waitMsMax: 600_000 },
+  }));
+  const agents = operators.map((operator, nth) => ({
+    ...{ id: nth + 1, operatorId: String(operator), name: String(operator), role: 'agent', signInMode: 'short' },
+    ...{ sipAccount: `tasks${operator}`, phoneNumber: '', groups: groupIds.map((groupId) => ({ groupId, level: 1 })) },
+  }));
+  const company = {
+    ...{ name: 'Tasks', abbreviate: 'tasks', language: 'zh', timeZone: 'Asia/Shanghai', displayNumber: '02112345678' },
+    ...{ agents, groups, serviceNumbers: [], flows: [], notReadyReasons: [], dialing: { international: false } },
+  };
+  expect(await rest(server, 'PUT', `/companies/${companyId}`, company)).toMatchObject({ status: 201 });
+  const password = 'of the tasks';
+  for (const operator of operators) {
+    await rest(server, 'PUT', `/companies/${companyId}/agents/${operator}/credentials`, { password });
+  }
+  return Promise.all(
+    operators.map((operator) =>
+      workCampaigns(server, operator, AGENT_TALKS_MS, groupIds.join(), { companyId, password }),
+    ),
+  );
+}
+
+const connectedMs = (attempts: readonly Attempt[] = []): number[] =>
+  attempts.filter(({ outcome }) => outcome === 'connected').map(({ startedAtMs }) => startedAtMs);
+const firstConnected = (attempts?: readonly Attempt[]): number => Math.min(...connectedMs(attempts));
+const lastConnected = (attempts?: readonly Attempt[]): number => Math.max(...connectedMs(attempts));
+
+/** Between the first event of a call and its `after` the page is told of no other call. */
+function expectOneAtATime(agent: WsAgent): void {
+  let present: unknown;
+  let calls = 0;
+  for (const { type, fields } of agent.frames) {
+    if (type !== 'outringing' && type !== 'outboundcall' && type !== 'after') continue;
+    if (type === 'outringing') {
+      expect(present, `${agent.key} has a call, and is offered ${fields.callid}`).toBeUndefined();
+      present = fields.callid;
+      calls += 1;
+    }
+    expect(fields.callid, `${agent.key}: ${type}`).toBe(present);
+    if (type === 'after') present = undefined;
+  }
+  expect(calls).toBeGreaterThan(0);
+}
 
 test('edited while it runs: what is changed holds at once, and nobody is lost', { timeout: TIMEOUT_MS }, async () => {
   const numbers = numbersFrom('13330', ...Array.from({ length: 10 }, () => '00'));

@@ -327,3 +327,40 @@ it('a retry that is settled after the engine heard that nobody waits is told', a
   await desk.settled();
   expect(inputs).not.toContainEqual({ type: 'customersDue', campaignId: id });
 });
+
+it.each(['put', 'counts'] as const)(
+  'an end that could not be judged, as the database was away, is judged again: %s',
+  async (what) => {
+    const id = await campaign({}, '101');
+    await numbers(id);
+    const { campaigns } = store.outbound;
+    const works = campaigns[what].bind(campaigns);
+    let failures = 0;
+    const away = () => {
+      failures += 1;
+      return Promise.reject(new Error('the database is away'));
+    };
+    Object.assign(campaigns, { [what]: away });
+    await dial(id, '101', 'connected');
+    const life = async () => (await campaigns.get(1, id))?.life;
+    const looksAfter = async (ms: number) => {
+      now += ms;
+      desk.tick();
+      await desk.settled();
+    };
+    const first = failures;
+    expect(first).toBeGreaterThan(0);
+    await looksAfter(4_999);
+    expect(failures).toBe(first);
+    await looksAfter(1);
+    expect(failures).toBe(first + 1);
+    expect(await life()).toBe('running');
+    inputs.length = 0;
+    Object.assign(campaigns, { [what]: works });
+    await looksAfter(5_000);
+    expect(await life()).toBe('finished');
+    expect(inputs).toMatchObject([{ type: 'campaign', life: 'finished', remaining: 0 }]);
+    await looksAfter(60_000);
+    expect(inputs).toHaveLength(1);
+  },
+);

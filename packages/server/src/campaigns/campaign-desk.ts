@@ -24,7 +24,7 @@ export interface CampaignDeskPorts extends Omit<LeaseBookPorts, 'campaign' | 'wr
   readonly input: (input: CampaignInput) => void;
 }
 
-/** The database did not answer: the engine asks again then, ms. */
+/** The database did not answer: the engine asks again then, and a campaign is looked at again, ms. */
 const AWAY_AGAIN_MS = 5_000;
 
 /** The campaigns of one company: keeps them, tells the engine of them, and answers it who is to be called next. */
@@ -40,8 +40,8 @@ export class CampaignDesk {
   readonly #toldAgainMs = new Map<CampaignId, number>();
   /** Campaigns that are looked at for whether they are over. */
   readonly #toCheck = new Set<CampaignId>();
-  /** Not judged, as results of whichever campaign were being written: looked at again in a second. */
-  readonly #unjudged = new Set<CampaignId>();
+  /** Not judged, as results of whichever campaign were being written, or the database was away: looked at again then, unix ms. */
+  readonly #unjudged = new Map<CampaignId, number>();
   #closed = false;
 
   constructor(ports: CampaignDeskPorts) {
@@ -88,11 +88,12 @@ export class CampaignDesk {
 
   /** Once a second: rounds whose pause is over begin, and campaigns that could not be judged are looked at again. */
   tick(): void {
-    for (const id of this.#unjudged) {
-      this.#look(id);
+    const nowMs = this.#ports.wallMs();
+    for (const [id, againAtMs] of this.#unjudged) {
+      if (againAtMs <= nowMs) this.#look(id);
     }
     for (const campaign of this.#live.values()) {
-      if (campaign.life === 'running' && (campaign.nextRoundAtMs ?? Number.POSITIVE_INFINITY) <= this.#ports.wallMs()) {
+      if (campaign.life === 'running' && (campaign.nextRoundAtMs ?? Number.POSITIVE_INFINITY) <= nowMs) {
         void this.#inTurn(() => this.#beginRound(campaign.id));
       }
     }
@@ -184,9 +185,8 @@ export class CampaignDesk {
     const found = await this.#inTurn(async () => {
       const customer = await customers.get(id, number);
       if (customer !== undefined) {
-        const { round } = customer;
-        const nextAtMs = this.#ports.wallMs();
-        await customers.place(id, [{ number, state: 'done', round, nextAtMs, reason: 'removed' }]);
+        const place = { number, state: 'done', round: customer.round, nextAtMs: this.#ports.wallMs() } as const;
+        await customers.place(id, [{ ...place, reason: 'removed' }]);
       }
       return customer !== undefined;
     });
@@ -293,8 +293,9 @@ export class CampaignDesk {
     });
   }
 
-  /** Writes it, and tells the engine if it is to know it. */
+  /** Writes it, and tells the engine if it is to know it: both, or neither where the database is away. */
   async #put(campaign: Campaign): Promise<void> {
+    const remaining = await this.#remaining(campaign.id);
     await this.#ports.store.campaigns.put(campaign);
     if (campaign.life === 'draft') {
       return;
@@ -305,15 +306,14 @@ export class CampaignDesk {
       this.#live.delete(campaign.id);
       this.#toldAgainMs.delete(campaign.id);
     }
-    await this.#tell(campaign);
+    await this.#tell(campaign, remaining);
   }
 
-  async #tell(campaign: Campaign): Promise<void> {
-    const { life } = campaign;
+  async #tell(campaign: Campaign, known?: number): Promise<void> {
+    const { id, life, settings } = campaign;
     if (life !== 'draft') {
-      const remaining = await this.#remaining(campaign.id);
-      const predictive = campaign.settings.mode === 'predictive';
-      const pacing = predictive ? await this.#pacing.of(campaign.settings.groupId) : undefined;
+      const remaining = known ?? (await this.#remaining(id));
+      const pacing = settings.mode === 'predictive' ? await this.#pacing.of(settings.groupId) : undefined;
       const kept = pacing === undefined ? {} : { pacing };
       this.#ports.input({ type: 'campaign', config: configOf(campaign), life, remaining, ...kept });
     }
@@ -328,9 +328,10 @@ export class CampaignDesk {
         this.#unjudged.delete(id);
         await this.#checkOver(id);
         await this.#wake(id);
-      }).catch((error: unknown) =>
-        this.#ports.log.error({ err: error, campaignId: id }, 'a campaign could not be looked at'),
-      );
+      }).catch((error: unknown) => {
+        this.#ports.log.error({ err: error, campaignId: id }, 'a campaign could not be looked at');
+        this.#unjudged.set(id, this.#ports.wallMs() + AWAY_AGAIN_MS);
+      });
     }
   }
 
@@ -353,7 +354,7 @@ export class CampaignDesk {
     const campaign = this.#live.get(id);
     const { wallMs } = this.#ports;
     if (this.book.waiting > 0) {
-      this.#unjudged.add(id);
+      this.#unjudged.set(id, wallMs());
     }
     if (campaign?.life !== 'running' || campaign.nextRoundAtMs !== undefined || this.book.waiting > 0) {
       return;

@@ -36,11 +36,16 @@ export async function bindUdp(
   return {
     port: socket.address().port,
     send(bytes, toPort, toAddress) {
-      socket.send(bytes, toPort, toAddress, (error) => {
-        if (error !== null) {
-          onSendError(error.message, toAddress, toPort);
-        }
-      });
+      try {
+        socket.send(bytes, toPort, toAddress, (error) => {
+          if (error !== null) {
+            onSendError(error.message, toAddress, toPort);
+          }
+        });
+      } catch (error) {
+        // Node throws at port 0, which a datagram may well come from. The step's other effects, its timers among them, must run.
+        onSendError(error instanceof Error ? error.message : String(error), toAddress, toPort);
+      }
     },
     close: () => new Promise((resolve) => socket.close(() => resolve())),
   };

@@ -116,6 +116,8 @@ function sendOffer(ctx: Context, leg: ConfirmedLeg, use: 'offer' | 'refresh', sd
   if (entry === undefined) {
     leg.negotiation = { kind: 'idle' };
     if (use === 'offer') emit(ctx, { type: 'legOfferAnswered', leg: leg.id, sdp: undefined });
+    // The table is full: the next time. Without this nobody would ever ask a dead peer again.
+    else restartSessionTimer(ctx, leg);
   }
 }
 

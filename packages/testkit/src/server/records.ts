@@ -22,12 +22,13 @@ export interface CallView {
   }[];
 }
 
-/** All call records of the demo company, newest first, read page by page. */
-export async function readCalls(server: TestServer): Promise<readonly CallView[]> {
+/** All call records of a company, the first by default, newest first, read page by page. */
+export async function readCalls(server: TestServer, companyId?: number): Promise<readonly CallView[]> {
   const calls: CallView[] = [];
   let cursor = '';
   do {
-    const query = `limit=${PAGE}${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`;
+    const more = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const query = `limit=${PAGE}${more}${ofCompany(companyId)}`;
     const page = (await server.get(`/calls?${query}`)) as {
       readonly calls: readonly CallView[];
       readonly next?: string | null;
@@ -62,18 +63,26 @@ export async function waitForCall(
 }
 
 /** The events that agents were sent about a call, one JSON object a line. */
-export async function readTrace(server: TestServer, callId: string): Promise<readonly string[]> {
-  const text = await (await server.fetch(`/trace?callid=${callId}`)).text();
+export async function readTrace(server: TestServer, callId: string, companyId?: number): Promise<readonly string[]> {
+  const text = await (await server.fetch(`/trace?callid=${callId}${ofCompany(companyId)}`)).text();
   return text.split('\n').filter((line) => line !== '');
 }
 
 /** Holds the whole trace of a finished call against the manual's schemas and grammar; an empty trace fails too. */
-export async function checkCall(server: TestServer, callId: string): Promise<TraceResult | { readonly ok: false }> {
-  const lines = await readTrace(server, callId);
+export async function checkCall(
+  server: TestServer,
+  callId: string,
+  companyId?: number,
+): Promise<TraceResult | { readonly ok: false }> {
+  const lines = await readTrace(server, callId, companyId);
   return lines.length === 0 ? { ok: false } : checkTrace(lines, { finished: true, midway: true });
 }
 
 /** The WAV file of one part of a call. */
 export async function readRecording(server: TestServer, callId: string, segment: number): Promise<Uint8Array> {
   return new Uint8Array(await (await server.fetch(`/calls/${callId}/recording/${segment}`)).arrayBuffer());
+}
+
+function ofCompany(companyId: number | undefined): string {
+  return companyId === undefined ? '' : `&companyId=${companyId}`;
 }

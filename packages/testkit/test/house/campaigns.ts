@@ -70,16 +70,21 @@ export async function attemptsOf(server: TestServer, id: number): Promise<readon
   return page.attempts;
 }
 
-export async function campaignCalls(server: TestServer, id: number): Promise<readonly CampaignCall[]> {
-  return ((await readCalls(server)) as readonly CampaignCall[]).filter((record) => record.campaignId === id);
+export async function campaignCalls(
+  server: TestServer,
+  id: number,
+  companyId?: number,
+): Promise<readonly CampaignCall[]> {
+  return ((await readCalls(server, companyId)) as readonly CampaignCall[]).filter((one) => one.campaignId === id);
 }
 
-/** An agent who takes whatever comes, hangs up on campaign customers after `talkMs`, and is ready again at once. */
+/** An agent who takes whatever comes, hangs up on campaign customers after `talkMs`, and is ready again at once. `of`: not the demo's. */
 export async function workCampaigns(
   server: TestServer,
   operator: number,
   talkMs: number,
   loginGroups?: string,
+  of: { readonly companyId?: number; readonly password?: string } = {},
 ): Promise<WsAgent> {
   let hangUp: NodeJS.Timeout | undefined;
   const onFrame = (frame: AgentFrame): void => {
@@ -91,7 +96,7 @@ export async function workCampaigns(
     }
   };
   const agent: WsAgent = await signInAgent({
-    ...{ baseUrl: server.baseUrl, operator: String(operator), worktype: 1, auto: 1 },
+    ...{ baseUrl: server.baseUrl, operator: String(operator), worktype: 1, auto: 1, ...of },
     ...{ pingMs: 5_000, onFrame, ...(loginGroups === undefined ? {} : { loginGroups }) },
   });
   await agent.waitFor('incall', PHONE_MS_MAX);
@@ -111,16 +116,20 @@ export function expectFigures(
 }
 
 /** The traces of these calls, each whole, are right, at the latest a while after the calls: they are written behind. */
-export async function expectTraces(server: TestServer, records: readonly CampaignCall[]): Promise<void> {
+export async function expectTraces(
+  server: TestServer,
+  records: readonly CampaignCall[],
+  companyId?: number,
+): Promise<void> {
   let unsure = records.map(({ callId }) => callId);
   const wrong = async (): Promise<readonly string[]> => {
     const still: string[] = [];
     const texts: string[] = [];
     for (const callId of unsure) {
-      const result = await checkCall(server, callId);
+      const result = await checkCall(server, callId, companyId);
       if (result.ok) continue;
       still.push(callId);
-      texts.push(`${JSON.stringify(result)}\n${(await readTrace(server, callId)).join('\n')}`);
+      texts.push(`${JSON.stringify(result)}\n${(await readTrace(server, callId, companyId)).join('\n')}`);
     }
     unsure = still;
     return texts;

@@ -21,8 +21,8 @@ export interface Floor {
   outside(number: string, calledAs: string, toneHz: number): Promise<Person>;
   /** An outside number is reached at the phone of `user` at `host:port`. */
   reachedAt(number: string, user: string, address: string): void;
-  /** An agent at a baresip phone. `loginGroups`: a comma list; absent: all of the agent's. */
-  desk(operator: string, toneHz: number, loginGroups?: string): Promise<PhoneDesk>;
+  /** An agent at a baresip phone. `loginGroups`: a comma list; absent: all of the agent's. `auto` 1: for smart outbound. */
+  desk(operator: string, toneHz: number, loginGroups?: string, auto?: 0 | 1): Promise<PhoneDesk>;
   /** Waits until the call is over and its agents rest; then its trace must be right. Returns its record, as REST has it. */
   over(callId: unknown, ...desks: readonly PhoneDesk[]): Promise<CallRecord>;
   /** Signs everybody out: then no leg, call, timer, dialog, recording or bridge may be left in any process. */
@@ -73,8 +73,8 @@ function floorOf(house: House, trunk: TrunkSwitch, cleanUps: CleanUps): Floor {
       return person;
     },
     reachedAt: (number, user, address) => trunk.route(number, user, address),
-    async desk(operator, toneHz, loginGroups) {
-      const desk = await PhoneDesk.of(house, operator, toneHz, loginGroups);
+    async desk(operator, toneHz, loginGroups, auto) {
+      const desk = await PhoneDesk.of(house, operator, toneHz, loginGroups, auto);
       cleanUps.add(() => desk.stop());
       desks.push(desk);
       return desk;

@@ -25,18 +25,23 @@ export class PhoneDesk extends Person {
     this.#signIn = signIn;
   }
 
-  /** Signs agent `operator` in, at the SIP phone of its account, as not ready. `loginGroups`: a comma list; absent: all of the agent's. */
+  /**
+   * Signs agent `operator` in, at the SIP phone of its account, as not ready. `loginGroups`: a comma list; absent: all of the agent's.
+   * `auto` 1: for smart outbound, a short sign-in (manual 6.7).
+   */
   static async of(
     house: Pick<House, 'server' | 'sip'>,
     operator: string,
     toneHz: number,
     loginGroups = '',
+    auto: 0 | 1 = 0,
   ): Promise<PhoneDesk> {
     const user = String(Number(operator) + 7000);
     const phone = await phoneOf({ user, toneHz, registerAt: { ...house.sip, password: user } });
-    const signIn = () => signInAgent({ baseUrl: house.server.baseUrl, operator, worktype: 1, loginGroups });
+    const signIn = () => signInAgent({ baseUrl: house.server.baseUrl, operator, worktype: 1, loginGroups, auto });
     const desk = new PhoneDesk(phone, toneHz, await signIn(), signIn);
     await desk.gets(['logon', { status: 0 }]);
+    if (auto === 1) await desk.gets(['inringing', { agentStandby: true }], ['incall', { agentStandby: true }]);
     await desk.rests();
     return desk;
   }
