@@ -6,6 +6,7 @@ export type {
   CommandOptions,
   DataOptions,
   DialOptions,
+  HangUpOptions,
   IvrOptions,
   SignInChoice,
   SignInRequest,

@@ -68,6 +68,13 @@ describe('the bar, in every state, with a fixed snapshot', () => {
       expect(wider, `${name} is wider than the page`).toBeLessThanOrEqual(0);
       if (DARK_STATES.includes(name)) expect(await violations(page), name).toEqual([]);
     }
+    await page.evaluate(() => window.gallery.show('long-talking'));
+    const lines = await page
+      .locator('call-center-bar [part=number]')
+      .evaluate(
+        (number) => number.getBoundingClientRect().height / Number.parseFloat(getComputedStyle(number).lineHeight),
+      );
+    expect(lines, 'lines of a number of 20 digits').toBeLessThan(1.5);
   });
 
   test('each panel is accessible, takes the focus, and gives it back', async () => {

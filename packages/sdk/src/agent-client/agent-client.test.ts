@@ -111,6 +111,20 @@ describe('commands', () => {
     expect(client.snapshot.pending).toEqual([]);
   });
 
+  test('User-to-User goes with the call and with the hang-up, when given', async () => {
+    const { browser, client, server } = await signedInClient();
+    const dialling = client.dial('13300000019', { uuiData: '56;encoding=hex' });
+    expect(browser.socket.last('makecall')).toMatchObject({ called: '13300000019', uuiData: '56;encoding=hex' });
+    server.reply('makecall', { callid: '25' });
+    await dialling;
+    const hangingUp = client.hangUp({ uuiData: '57;encoding=hex' });
+    expect(browser.socket.last('cancelmakecall')).toMatchObject({ uuiData: '57;encoding=hex' });
+    server.reply('cancelmakecall');
+    await hangingUp;
+    void client.hangUp();
+    expect(browser.socket.last('cancelmakecall')).not.toHaveProperty('uuiData');
+  });
+
   test('a refusal rejects with the code of the catalogue, in either language', async () => {
     const { browser, client, server } = await signedInClient();
     const holding = client.hold();

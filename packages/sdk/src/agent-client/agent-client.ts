@@ -49,7 +49,7 @@ export interface AgentClient {
   dial(number: string, options?: DialOptions): Promise<EventOf<'makecall'>>;
   answer(options?: CommandOptions): Promise<EventOf<'answercall'>>;
   /** Hangs up, declines, or gives up a call that is being made. */
-  hangUp(options?: CommandOptions): Promise<EventOf<'cancelmakecall'>>;
+  hangUp(options?: HangUpOptions): Promise<EventOf<'cancelmakecall'>>;
   /** The customer hears music. To silence the microphone only: `audio.muteMicrophone`. */
   hold(options?: CommandOptions): Promise<EventOf<'mute'>>;
   retrieve(options?: CommandOptions): Promise<EventOf<'unmute'>>;
@@ -142,6 +142,11 @@ export interface IvrOptions extends DataOptions {
   readonly number?: string;
 }
 
+export interface HangUpOptions extends CommandOptions {
+  /** User-to-User of the hang-up that the customer's side gets (RFC 7433), as it is to stand there: `hex digits;encoding=hex`. */
+  readonly uuiData?: string;
+}
+
 export interface DialOptions extends DataOptions {
   /** Number to show; default: the company's. */
   readonly caller?: string;
@@ -149,6 +154,8 @@ export interface DialOptions extends DataOptions {
   readonly preview?: Readonly<Record<string, unknown>>;
   /** The page's data; travels with the call to whoever gets it. */
   readonly followData?: Readonly<Record<string, unknown>>;
+  /** User-to-User of the call that the customer's side gets (RFC 7433), as it is to stand there: `hex digits;encoding=hex`. */
+  readonly uuiData?: string;
 }
 
 /** By agent number, or by SIP account. */

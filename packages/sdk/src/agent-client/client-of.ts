@@ -54,11 +54,11 @@ function commandsOf(session: Session): Commands {
       return run('agentbusy', { busydescr: reason }, options);
     },
     dial: (number, options = {}) => {
-      const { caller, preview, followData, userdata } = options;
-      return run('makecall', given({ called: number, caller, preview, followData, userdata }), options);
+      const { caller, preview, followData, uuiData, userdata } = options;
+      return run('makecall', given({ called: number, caller, preview, followData, uuiData, userdata }), options);
     },
     answer: (options) => run('answercall', {}, options),
-    hangUp: (options) => run('cancelmakecall', {}, options),
+    hangUp: (options = {}) => run('cancelmakecall', given({ uuiData: options.uuiData }), options),
     hold: (options) => run('mute', {}, options),
     retrieve: (options) => run('unmute', {}, options),
     sendDtmf: (key, options) => run('senddtmf', { num: key }, options),

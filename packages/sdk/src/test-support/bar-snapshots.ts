@@ -101,6 +101,19 @@ const talking: CallSnapshot = {
   sinceMs: secondsAgo(154),
 };
 
+/** As long as numbers, names and data come. */
+const long: Partial<CallSnapshot> = {
+  number: '00861380013800012345',
+  called: '00864008001234567890',
+  area: { province: '新疆维吾尔自治区', city: '克孜勒苏柯尔克孜自治州' },
+  groupName: 'International customers with an extended service contract',
+  userdata: {
+    'name of the customer': 'Wolfeschlegelsteinhausenbergerdorff GmbH & Co. KG',
+    order: 'A-20931',
+    level: 'VIP',
+  },
+};
+
 const dialled: CallSnapshot = {
   ...talking,
   phase: 'calledringing',
@@ -167,6 +180,14 @@ export const barSnapshots = {
     lastCall: { ...ended, answered: false, missed: true, durationS: 0, endReason: 'agentNoAnswer' },
     can: can(...REST),
   },
+  'long-ringing': { ...inCall({}, 'answer', 'hangUp'), call: { ...incoming, ...long } },
+  'long-talking': inCall(
+    { ...long, phase: 'consultationcalls', sinceMs: secondsAgo(33) },
+    'hangUp',
+    'endConsult',
+    'conference',
+    'completeConsult',
+  ),
   ringing: { ...inCall({}, 'answer', 'hangUp'), call: incoming },
   announcing: inCall({ phase: 'playtts', connected: false, sinceMs: secondsAgo(2) }, 'hangUp'),
   dialling: { ...inCall({}, 'hangUp'), call: dialled },

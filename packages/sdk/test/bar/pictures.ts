@@ -76,7 +76,9 @@ const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', arg
 try {
   const page = await browser.newPage({ reducedMotion: 'reduce', timezoneId: 'Asia/Shanghai' });
   await page.goto(gallery.url);
-  const pictures = picturesOf(await page.evaluate(() => window.gallery.names));
+  // The states with long numbers and names are there for the tests.
+  const states = await page.evaluate(() => window.gallery.names.filter((name) => !name.startsWith('long')));
+  const pictures = picturesOf(states);
   for (const picture of pictures) await draw(page, gallery.url, picture);
   console.log(`${pictures.length} pictures in docs/bar`);
 } finally {

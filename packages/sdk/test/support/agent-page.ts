@@ -50,7 +50,9 @@ export class AgentPage {
   async signIn(
     operator: string,
     phone: 'This page' | 'SIP phone' | 'Desk or mobile phone' = 'This page',
+    company = 1,
   ): Promise<void> {
+    await this.frame.getByLabel('Company number').fill(String(company));
     await this.frame.getByLabel('Agent number').fill(operator);
     await this.frame.getByLabel('Password').fill(operator);
     await this.frame.getByLabel(phone).check();

@@ -24,6 +24,7 @@ export type SippScenario =
   | 'agent-hangs-up'
   | 'agent-declines'
   | 'agent-no-answer'
+  | 'agent-obeys'
   | 'callee-checks-data'
   | 'carrier-challenges'
   | 'phone-registers';

@@ -8,6 +8,8 @@ import type { Say } from '../bar-texts.ts';
 /** Chips of attached data on the card; the rest is in the details. */
 const CHIPS_MAX = 2;
 const CHIP_CHARS_MAX = 40;
+/** A national number with an area code fits in large type at the width of a phone; one with an exchange's prefixes does not. */
+const LARGE_CHARS_MAX = 14;
 
 /** Who it is, where from, for which group, what is known, how long. */
 export function callPart(bar: BarContext, call: CallSnapshot): TemplateResult {
@@ -17,7 +19,7 @@ export function callPart(bar: BarContext, call: CallSnapshot): TemplateResult {
   const [tone] = shownPhase(call);
   return html`
     <div class="card" part="call" data-tone=${tone}>
-      <div class="card-head">
+      <div class="card-head" ?data-long=${call.number.length > LARGE_CHARS_MAX}>
         <span class="card-number number">
           ${icon(call.direction === 'inbound' ? 'incoming' : 'outgoing')}
           <span class="spoken">${directionText(say, call)}</span>

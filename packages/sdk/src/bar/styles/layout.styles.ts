@@ -287,12 +287,11 @@ export const layout = css`
     }
 
     .controls {
-      display: grid;
-      grid-template-columns: repeat(auto-fit, minmax(54px, 1fr));
-      gap: 4px;
+      flex-wrap: wrap;
     }
 
     .control {
+      flex: 1 1 54px;
       min-width: 0;
       padding-inline: 2px;
     }
@@ -309,7 +308,7 @@ export const layout = css`
     }
 
     .control.end:last-child:nth-child(n + 3) {
-      grid-column: 1 / -1;
+      flex-basis: 100%;
       flex-direction: row;
       min-height: 44px;
     }

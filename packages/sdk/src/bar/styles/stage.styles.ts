@@ -89,6 +89,11 @@ export const stage = css`
     letter-spacing: -0.01em;
     line-height: 1.2;
     overflow-wrap: anywhere;
+    text-wrap: balance;
+  }
+
+  [data-long] .card-number {
+    font-size: 1.14em;
   }
 
   .card-number .icon {
@@ -281,6 +286,20 @@ export const stage = css`
       height: auto;
       max-height: 4.8em;
       gap: 3px 14px;
+    }
+
+    /* The whole line is the number's; the time stands beneath it. */
+    .card-head[data-long] {
+      flex-wrap: wrap;
+    }
+
+    [data-long] .card-number {
+      flex: 1 1 calc(100% - 60px);
+    }
+
+    [data-long] .card-time {
+      flex-basis: 100%;
+      order: 1;
     }
 
     /* Lines may break between any two of them: none begins with a dot. */

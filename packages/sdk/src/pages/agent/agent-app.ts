@@ -59,7 +59,8 @@ export class AgentApp {
     signIn.update(snapshot);
     setText(who, signedIn ? (snapshot.agent?.agentKey ?? '') : '');
     const ringing = snapshot.call?.ringing === true && snapshot.call.from !== 'makecall';
-    document.title = `${ringing ? `☎ ${this.t('incomingTitle', { number: snapshot.call?.number ?? '' })}` : this.t('title')} · Callwright`;
+    const title = `${ringing ? `☎ ${this.t('incomingTitle', { number: snapshot.call?.number ?? '' })}` : this.t('title')} · Callwright`;
+    if (document.title !== title) document.title = title;
   }
 
   log(direction: Direction, event: unknown): void {

@@ -10,6 +10,12 @@ export interface Component {
   close?(): void;
 }
 
+/** A part that stands in a tab. */
+export interface View extends Component {
+  /** Its tab is chosen, or another. */
+  see(seen: boolean): void;
+}
+
 /** What every part gets. */
 export interface Context {
   readonly callCenter: CallCenter;

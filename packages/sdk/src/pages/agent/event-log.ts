@@ -1,20 +1,20 @@
 import { button, h, setHidden } from '../shared/dom.ts';
-import type { Component, Context } from './component.ts';
+import type { Context, View } from './component.ts';
+import { drawnWhenSeen } from './drawn-when-seen.ts';
+import { endlessList } from './endless-list.ts';
 import type { Translate } from './texts.ts';
 
 export type Direction = 'received' | 'sent' | 'local';
 
-export interface EventLog extends Component {
+export interface EventLog extends View {
   /** @param atMs unix ms */
   add(direction: Direction, event: unknown, atMs: number): void;
 }
 
 /** A day of calls would fill the page's memory; older entries go. */
 const ENTRIES_MAX = 500;
-/** A burst of events is drawn at once: each drawing costs the page's thread some ms. */
-const DRAWN_EVERY_MS = 100;
-/** Scrolled to within this of the end counts as the end. */
-const NEAR_END_PX = 40;
+/** They go so many at once: the page places all the others anew each time. */
+const GO_AT_ONCE = 100;
 const MARKS = { received: '←', sent: '→', local: '•' } as const;
 /** Too many to read, and only their latest value counts. */
 const FEEDS: readonly string[] = [
@@ -32,8 +32,12 @@ interface Entry {
   readonly direction: Direction;
   readonly type: string;
   readonly json: string;
-  /** Lower case, for the filter. */
-  readonly text: string;
+}
+
+interface Row {
+  readonly entry: Entry;
+  /** Made when it is to be seen: most heartbeats never are. */
+  element?: HTMLElement;
 }
 
 /** Every frame with its payload: what a CRM page would have seen, in the order in which it came. */
@@ -47,46 +51,59 @@ export function eventLog({ t }: Context): EventLog {
     'aria-label': t('filter'),
     oninput: () => sift(),
   });
-  const rows: { readonly entry: Entry; readonly element: HTMLElement }[] = [];
+  const list = endlessList();
+  const rows: Row[] = [];
+  /** Not in the list yet. */
+  const fresh: Entry[] = [];
+  const drawing = drawnWhenSeen(draw);
 
-  function isShown(entry: Entry): boolean {
-    if (!feeds.checked && FEEDS.includes(entry.type)) return false;
-    return entry.text.includes(filter.value.trim().toLowerCase());
+  function isShown({ type, json }: Entry): boolean {
+    if (!feeds.checked && FEEDS.includes(type)) return false;
+    const sought = filter.value.trim().toLowerCase();
+    return sought === '' || `${type} ${json}`.toLowerCase().includes(sought);
   }
 
-  /** Hides what does not match, and says so when nothing is left. */
+  function elementsOf(some: readonly Row[]): readonly HTMLElement[] {
+    return some.filter(({ entry }) => isShown(entry)).map((row) => (row.element ??= eventRow(t, row.entry)));
+  }
+
+  /** Leaves what matches, and says so when nothing does. */
   function sift(): void {
-    for (const { entry, element } of rows) setHidden(element, !isShown(entry));
-    setHidden(
-      empty,
-      rows.some(({ element }) => !element.hidden),
-    );
+    const shown = elementsOf(rows);
+    list.clear();
+    list.append(shown);
+    setHidden(empty, shown.length > 0);
   }
 
   function add(direction: Direction, event: unknown, atMs: number): void {
-    const entry = entryOf(direction, event, atMs);
-    const element = eventRow(t, entry);
-    rows.push({ entry, element });
-    setHidden(element, !isShown(entry));
-    drawing.add(element);
+    fresh.push(entryOf(direction, event, atMs));
+    if (fresh.length > ENTRIES_MAX) fresh.shift();
+    drawing.changed();
   }
 
-  const drawing = drawnInBursts((drawn) => {
-    for (const { element } of rows.splice(0, rows.length - ENTRIES_MAX)) element.remove();
-    if (drawn.some((element) => !element.hidden)) setHidden(empty, true);
-  });
+  function draw(): void {
+    const drawn = fresh.splice(0).map((entry): Row => ({ entry }));
+    rows.push(...drawn);
+    const going = rows.length > ENTRIES_MAX + GO_AT_ONCE ? rows.splice(0, rows.length - ENTRIES_MAX) : [];
+    list.remove(going.flatMap(({ element }) => element ?? []));
+    const shown = elementsOf(drawn);
+    list.append(shown);
+    if (shown.length > 0) setHidden(empty, true);
+  }
 
   function clear(): void {
     rows.length = 0;
-    drawing.clear();
+    fresh.length = 0;
+    list.clear();
     setHidden(empty, false);
   }
 
   /** What is shown, and nothing else. */
   function copyShown(): void {
+    drawing.flush();
     copy(
       rows
-        .filter(({ element }) => !element.hidden)
+        .filter(({ entry }) => isShown(entry))
         .map(({ entry }) => lineOf(entry))
         .join('\n'),
     );
@@ -102,42 +119,10 @@ export function eventLog({ t }: Context): EventLog {
     h('div', { class: 'row tight' }, copying, clearing),
   );
   return {
-    element: h('section', { class: 'card tall log', 'aria-label': t('events') }, head, empty, drawing.list),
+    element: h('section', { class: 'card tall log', 'aria-label': t('events') }, head, empty, list.element),
     update() {},
+    see: drawing.see,
     add,
-  };
-}
-
-/**
- * A list that draws what comes in bursts, the newest in sight until one scrolls up to read. It is never measured when a
- * row comes: the agent's page would lay out the whole log for each event. @param onDrawn these rows are in the list now
- */
-function drawnInBursts(onDrawn: (rows: readonly HTMLElement[]) => void) {
-  const list = h('ol', { class: 'events' });
-  const fresh: HTMLElement[] = [];
-  let follows = true;
-  list.addEventListener(
-    'scroll',
-    () => {
-      follows = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END_PX;
-    },
-    { passive: true },
-  );
-  const draw = (): void => {
-    const drawn = fresh.splice(0);
-    list.append(...drawn);
-    onDrawn(drawn);
-    if (follows) list.scrollTop = list.scrollHeight;
-  };
-  return {
-    list,
-    add(row: HTMLElement): void {
-      if (fresh.push(row) === 1) window.setTimeout(draw, DRAWN_EVERY_MS);
-    },
-    clear(): void {
-      fresh.length = 0;
-      list.replaceChildren();
-    },
   };
 }
 
@@ -171,7 +156,7 @@ function entryOf(direction: Direction, event: unknown, atMs: number): Entry {
   const type = String(fields.type ?? fields.cmd ?? '?');
   // A copy as text: handlers may change the object. The one-time password is nobody's to read over a shoulder.
   const json = JSON.stringify(event, (key, value) => (key === 'password' ? '•••' : value));
-  return { at: new Date(atMs), direction, type, json, text: `${type} ${json}`.toLowerCase() };
+  return { at: new Date(atMs), direction, type, json };
 }
 
 function lineOf(entry: Entry): string {

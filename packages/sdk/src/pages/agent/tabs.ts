@@ -4,6 +4,7 @@ export interface Tab {
   readonly name: string;
   readonly label: string;
   readonly element: HTMLElement;
+  see(seen: boolean): void;
 }
 
 /** Views of which one is seen at a time; arrow keys change it (WAI-ARIA, tabs). */
@@ -37,6 +38,7 @@ export function tabs(label: string, views: readonly Tab[], chosen = 0): HTMLElem
       button.tabIndex = at === index ? 0 : -1;
     }
     for (const [at, panel] of panels.entries()) setHidden(panel, at !== index);
+    for (const [at, view] of views.entries()) view.see(at === index);
   }
 
   function onKey(event: Event): void {
@@ -48,6 +50,7 @@ export function tabs(label: string, views: readonly Tab[], chosen = 0): HTMLElem
     buttons[next]?.focus();
   }
 
+  for (const [at, view] of views.entries()) view.see(at === chosen);
   return h(
     'div',
     { class: 'tabs' },

@@ -19,9 +19,9 @@ export function workbench(context: Context): Workbench {
   const code = codeView(context);
   const customers = customersPanel(context);
   const views = tabs(t('views'), [
-    { name: 'events', label: t('events'), element: log.element },
-    { name: 'flow', label: t('flow'), element: flow.element },
-    { name: 'code', label: t('code'), element: code.element },
+    { name: 'events', label: t('events'), ...log },
+    { name: 'flow', label: t('flow'), ...flow },
+    { name: 'code', label: t('code'), ...code },
   ]);
   return {
     element: h(

@@ -1,11 +1,12 @@
 import { button, h, setHidden } from '../../shared/dom.ts';
-import type { Component, Context } from '../component.ts';
+import type { Context, View } from '../component.ts';
+import { drawnWhenSeen } from '../drawn-when-seen.ts';
 import { type CodeLines, codeFor } from './code-lines.ts';
 
 /** Clicks shown; what was clicked long ago is in the event log. */
 const BLOCKS_MAX = 20;
 
-export interface CodeView extends Component {
+export interface CodeView extends View {
   add(frame: unknown): void;
 }
 
@@ -13,6 +14,7 @@ export interface CodeView extends Component {
 export function codeView({ t }: Context): CodeView {
   const list = h('ol', { class: 'code-list' });
   const empty = h('p', { class: 'empty' }, t('noCode'));
+  const drawing = drawnWhenSeen(draw);
   let way: keyof CodeLines = 'callCenter';
   let blocks: readonly (CodeLines & { readonly cmd: string })[] = [];
 
@@ -70,11 +72,12 @@ export function codeView({ t }: Context): CodeView {
       list,
     ),
     update() {},
+    see: drawing.see,
     add(frame) {
       const lines = codeFor(frame);
       if (lines === undefined) return;
       blocks = [lines, ...blocks].slice(0, BLOCKS_MAX);
-      draw();
+      drawing.changed();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { button, h, setHidden, setText } from '../../shared/dom.ts';
-import type { Component, Context } from '../component.ts';
+import type { Context, View } from '../component.ts';
+import { drawnWhenSeen } from '../drawn-when-seen.ts';
 import type { TextKey, Translate } from '../texts.ts';
 import { type Arrow, addToFlow, type Flow, type Lane, lanesOf, mermaidOf, noFlow } from './flow-model.ts';
 
@@ -17,7 +18,7 @@ const LANE_TEXTS: Readonly<Record<Lane, TextKey>> = {
   other: 'laneOther',
 };
 
-export interface FlowView extends Component {
+export interface FlowView extends View {
   add(sent: boolean, event: unknown, atMs: number): void;
 }
 
@@ -25,18 +26,19 @@ export interface FlowView extends Component {
 export function flowView({ callCenter, t }: Context): FlowView {
   const heading = h('h2', {}, t('flow'));
   const empty = h('p', { class: 'empty' }, t('noFlow'));
-  const drawing = h('div', { class: 'flow', tabindex: '0', role: 'img', 'aria-label': t('flow') });
+  const paper = h('div', { class: 'flow', tabindex: '0', role: 'img', 'aria-label': t('flow') });
   const copy = button('copy', t('copyMermaid'), () => copyText(mermaidOf(flow)), { class: 'plain small' });
   let flow: Flow = noFlow;
+  const drawing = drawnWhenSeen(draw);
 
   function draw(): void {
     setHidden(empty, flow.arrows.length > 0);
-    setHidden(drawing, flow.arrows.length === 0);
+    setHidden(paper, flow.arrows.length === 0);
     setHidden(copy, flow.arrows.length === 0);
     setText(heading, flow.number === '' ? t('flow') : t('flowOf', { number: flow.number }));
-    drawing.setAttribute('aria-label', flow.arrows.map(({ name }) => name).join(', '));
-    drawing.replaceChildren(flowSvg(flow, t));
-    drawing.scrollTop = drawing.scrollHeight;
+    paper.setAttribute('aria-label', flow.arrows.map(({ name }) => name).join(', '));
+    paper.replaceChildren(flowSvg(flow, t));
+    paper.scrollTop = paper.scrollHeight;
   }
 
   return {
@@ -45,14 +47,15 @@ export function flowView({ callCenter, t }: Context): FlowView {
       { class: 'card tall', 'aria-label': t('flow') },
       h('div', { class: 'card-head' }, heading, copy),
       empty,
-      drawing,
+      paper,
     ),
     update() {},
+    see: drawing.see,
     add(sent, event, atMs) {
       const next = addToFlow(flow, sent, event, atMs, callCenter.client.snapshot.call?.number ?? '');
       if (next === flow) return;
       flow = next;
-      draw();
+      drawing.changed();
     },
   };
 }
