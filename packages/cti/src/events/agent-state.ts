@@ -1,4 +1,4 @@
-import { reply } from '../schema/common-fields.ts';
+import { ourSince, reply } from '../schema/common-fields.ts';
 import { bool, fixed, int, optional } from '../schema/field.ts';
 import { event } from '../schema/message.ts';
 import { fine } from '../schema/samples.ts';
@@ -30,7 +30,7 @@ export const agentidle = event(
     notes: ['Ready already: `status` 0.'],
     example: { type: 'agentidle', ...fine },
   },
-  { ...reply, deferred },
+  { ...reply, deferred, since: ourSince },
 );
 
 export const agentbusy = event(
@@ -47,6 +47,7 @@ export const agentbusy = event(
     ...reply,
     busydescr: optional(int({ en: 'not-ready reason, 0 is the default', zh: '忙碌类型', ours: true })),
     deferred,
+    since: ourSince,
   },
 );
 

@@ -5,6 +5,7 @@ import {
   dir,
   followData,
   ourCall,
+  ourSince,
   reply,
   timestamp,
   userdata,
@@ -115,6 +116,7 @@ export const after = event(
     userdata: optional(userdata),
     followData: optional(followData),
     uuiData: optional(uuiData),
+    since: ourSince,
   },
 );
 

@@ -1,4 +1,4 @@
-import { callFields, dir, ourCall, ourDir, ourSegment, reply } from '../schema/common-fields.ts';
+import { callFields, dir, ourCall, ourDir, ourSegment, ourTarget, reply } from '../schema/common-fields.ts';
 import { event } from '../schema/message.ts';
 import { fine, sampleCall, sampleInbound } from '../schema/samples.ts';
 
@@ -16,7 +16,7 @@ export const agentconsult = event(
     ],
     example: { type: 'agentconsult', ...fine, ...sampleCall, dir: 0 },
   },
-  { ...reply, ...ourCall, dir },
+  { ...reply, ...ourCall, dir, target: ourTarget },
 );
 
 export const consultationcalls = event(
@@ -29,7 +29,7 @@ export const consultationcalls = event(
     notes: ['The table lists only `type`; the incumbent reads `dir` too (sdk-facts §9).'],
     example: { type: 'consultationcalls', ...sampleCall, dir: 0 },
   },
-  ourCall,
+  { ...ourCall, target: ourTarget },
 );
 
 export const agentconsultback = event(
@@ -93,7 +93,7 @@ export const sanfangcall = event(
     zh: '三方通话中',
     example: { type: 'sanfangcall', ...sampleCall, dir: 0 },
   },
-  ourCall,
+  { ...ourCall, target: ourTarget },
 );
 
 export const agentshift = event(

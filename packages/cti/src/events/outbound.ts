@@ -7,6 +7,7 @@ import {
   callid,
   ourCall,
   ourContext,
+  ourDialled,
   ourDir,
   ourSegment,
   ourTimestamp,
@@ -114,6 +115,7 @@ export const answer = event(
     segment: ourSegment,
     dir: ourDir,
     ...ourContext,
+    ...ourDialled,
   },
 );
 

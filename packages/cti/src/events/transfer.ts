@@ -1,4 +1,4 @@
-import { callFields, dir, ourCall, ourDir, ourSegment, reply } from '../schema/common-fields.ts';
+import { callFields, dir, ourCall, ourDir, ourSegment, ourTarget, reply } from '../schema/common-fields.ts';
 
 import { event } from '../schema/message.ts';
 import { fine, sampleCall, sampleInbound } from '../schema/samples.ts';
@@ -18,7 +18,7 @@ export const transfercall = event(
     ],
     example: { type: 'transfercall', ...fine, ...sampleCall, dir: 0 },
   },
-  { ...reply, ...ourCall, dir },
+  { ...reply, ...ourCall, dir, target: ourTarget },
 );
 
 export const transfergroup = event(
@@ -43,7 +43,7 @@ export const transfering = event(
     zh: '转接中',
     example: { type: 'transfering', ...sampleCall, dir: 0 },
   },
-  ourCall,
+  { ...ourCall, target: ourTarget },
 );
 
 export const canceltransfercall = event(

@@ -59,7 +59,8 @@ const areaFields = {
     text({ en: 'province', zh: '省', note: 'the manual’s spelling, which is the wire; we always send both' }),
   ),
 };
-export const area = (about: { readonly en: string; readonly zh: string }) => field(Type.Object(areaFields), about);
+export const area = (about: { readonly en: string; readonly zh: string; readonly ours?: true }) =>
+  field(Type.Object(areaFields), about);
 export const callerArea = area({ en: 'where the caller’s number belongs', zh: '主叫归属地' });
 export const calledArea = area({ en: 'where the called number belongs', zh: '被叫归属地' });
 
@@ -92,8 +93,25 @@ export const ourDir = optional(
   }),
 );
 export const ourSegment = optional(segment);
+/** On what is told again to a page that comes back, so that its timers go on. */
+export const ourSince = optional(
+  int({
+    en: 'when this state, or this agent’s part in the call, began; only on a frame that tells a page that comes back how things stand',
+    zh: '状态或通话段开始时间，仅用于页面恢复时重发的消息',
+    unit: 'unix milliseconds',
+    ours: true,
+  }),
+);
 /** For frames whose table has none of them. */
 export const ourCall = { callid: ourCallid, timestamp: ourTimestamp, segment: ourSegment, dir: ourDir };
+/** Of a consultation or a transfer. */
+export const ourTarget = optional(
+  text({
+    en: 'agent key or number of the other side: who was asked, who asks, or who the customer goes to',
+    zh: '咨询或转接的另一方（坐席或号码）',
+    ours: true,
+  }),
+);
 
 const replayNote = 'beyond the manual’s table: a page that missed the ringing shows the call from this frame alone';
 /** What the connected frames have beside their table. `userdata` after a consulted IVR holds what the flow collected (6.6). */
@@ -122,10 +140,31 @@ export const ourContext = {
   uuiData: optional(
     text({ en: 'user-to-user data (RFC 7433)', zh: 'user to user data', ours: true, note: replayNote }),
   ),
+  since: ourSince,
 };
 
-/** What every ringing and connected frame of a served call has in the manual. */
-export const callFields = { callid, timestamp, caller, origcaller, called, nowgroupid, userdata, followData, uuiData };
+/** What `answer` has beside its table for a page that comes back: the ringing frames had told it. */
+export const ourDialled = {
+  preview: optional(
+    json({ en: 'preview task of the call, to a page that comes back', zh: '预览外呼任务信息', ours: true }),
+  ),
+  callerArea: optional(area({ en: 'as in `calledringing`, to a page that comes back', zh: '主叫归属地', ours: true })),
+  calledArea: optional(area({ en: 'as in `calledringing`, to a page that comes back', zh: '被叫归属地', ours: true })),
+};
+
+/** What every ringing and connected frame of a served call has in the manual; `since` is ours. */
+export const callFields = {
+  callid,
+  timestamp,
+  caller,
+  origcaller,
+  called,
+  nowgroupid,
+  userdata,
+  followData,
+  uuiData,
+  since: ourSince,
+};
 
 export const dateTime = (about: { readonly en: string; readonly zh: string; readonly note?: string }) =>
   textLike('^([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2})?$', {

@@ -62,8 +62,10 @@ export function leaveCall(
 
 /** The `after` of a wrap-up that is under way, for a page that comes back: with the time that is left of it. */
 export function afterAgain(ctx: Context, session: Session, after: EventOf<'after'>): EventOf<'after'> {
-  const passedS = Math.floor((ctx.now.wallMs - session.changedAtMs) / 1000);
-  return after.wrapUp === undefined ? after : { ...after, wrapUp: Math.max(0, after.wrapUp - passedS) };
+  const since = session.changedAtMs;
+  const passedS = Math.floor((ctx.now.wallMs - since) / 1000);
+  const again = { ...after, since };
+  return after.wrapUp === undefined ? again : { ...again, wrapUp: Math.max(0, after.wrapUp - passedS) };
 }
 
 /** The wrap-up time is over: back to the state before the call, announced. */
@@ -83,15 +85,31 @@ export function restAndTell(ctx: Context, agent: Agent, session: Session, state:
 /** The frame of the present state of rest; none for an agent who has just signed in. */
 export function tellRest(ctx: Context, agent: Agent, session: Session, sequence?: number): void {
   const { activity } = session;
-  if (activity.kind !== 'resting' || activity.rest.kind === 'signedOn') {
-    return;
+  if (activity.kind === 'resting' && activity.rest.kind !== 'signedOn') {
+    emit(ctx, agent.key, restFrame(activity.rest), sequence);
   }
-  if (activity.rest.kind === 'ready') {
-    emit(ctx, agent.key, { type: 'agentidle', status: 0, reason: '' }, sequence);
-  } else {
-    const { reasonId, why } = activity.rest;
-    emit(ctx, agent.key, { type: 'agentbusy', status: 0, reason: why, busydescr: reasonId }, sequence);
+}
+
+/** The same for a page that comes back: it has been so for a while. */
+export function tellRestAgain(ctx: Context, agent: Agent, session: Session): void {
+  const { activity, changedAtMs } = session;
+  if (activity.kind === 'resting' && activity.rest.kind !== 'signedOn') {
+    emit(ctx, agent.key, { ...restFrame(activity.rest), since: changedAtMs });
   }
+}
+
+/** What the agent asked for during the call that goes on, if anything. */
+export function tellNext(ctx: Context, agent: Agent, { activity }: Session): void {
+  if (activity.kind === 'inCall' && activity.next !== undefined && activity.next.kind !== 'signedOn') {
+    emit(ctx, agent.key, { ...restFrame(activity.next), deferred: true });
+  }
+}
+
+function restFrame(rest: Exclude<Rest, { readonly kind: 'signedOn' }>): EventOf<'agentidle'> | EventOf<'agentbusy'> {
+  if (rest.kind === 'ready') {
+    return { type: 'agentidle', status: 0, reason: '' };
+  }
+  return { type: 'agentbusy', status: 0, reason: rest.why, busydescr: rest.reasonId };
 }
 
 const DEFAULT_NOT_READY: Rest = { kind: 'notReady', reasonId: 0, why: '' };

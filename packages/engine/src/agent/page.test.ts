@@ -15,6 +15,7 @@ import {
   playEnds,
   says,
   signIn,
+  WALL_START_MS,
   type World,
   wait,
 } from '../harness/world.ts';
@@ -121,6 +122,39 @@ describe('what a page that comes back is told', () => {
     says(world, AGENT, { cmd: 'agentbusy', busydescr: 1 });
     expect(back(world)).toEqual(['agentbusy']);
     expect(lastEvent(world, AGENT, 'agentbusy')?.busydescr).toBe(1);
+  });
+
+  it('since when it has been so: its timers go on', () => {
+    const world = readyAgent(2);
+    const readyMs = WALL_START_MS;
+    wait(world, 5_000);
+    back(world);
+    expect(lastEvent(world, AGENT, 'agentidle')?.since).toBe(readyMs);
+    const customer = callsIn(world, '95001');
+    const ringsMs = WALL_START_MS + world.nowMs;
+    wait(world, 3_000);
+    back(world);
+    expect(lastEvent(world, AGENT, 'inringing')).toMatchObject({ since: ringsMs });
+    says(world, AGENT, { cmd: 'answercall' });
+    playEnds(world, customer);
+    const talksMs = WALL_START_MS + world.nowMs;
+    wait(world, 10_000);
+    back(world);
+    expect(lastEvent(world, AGENT, 'incall')).toMatchObject({ since: talksMs });
+    hangsUp(world, customer);
+    const endedMs = WALL_START_MS + world.nowMs;
+    wait(world, 4_500);
+    back(world);
+    expect(lastEvent(world, AGENT, 'after')).toMatchObject({ since: endedMs, wrapUp: 26 });
+  });
+
+  it('what was asked for during the call comes after the call', () => {
+    const { world } = talking(2);
+    says(world, AGENT, { cmd: 'agentbusy', busydescr: 1 });
+    expect(back(world)).toEqual(['incall', 'agentbusy']);
+    expect(lastEvent(world, AGENT, 'agentbusy')).toMatchObject({ deferred: true, busydescr: 1 });
+    says(world, AGENT, { cmd: 'agentidle' });
+    expect(back(world)).toEqual(['incall', 'agentidle']);
   });
 
   it('ringing, announcing, talking, on hold, wrap-up', () => {

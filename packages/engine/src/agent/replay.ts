@@ -1,10 +1,10 @@
 import type { CtiEvent } from '@callwright/cti/light';
 import type { Call, Part, Side } from '../call/call.ts';
-import { connectedFrame, noticeFrame, replyFrame, ringingFrame, tell } from '../call/entry-frames.ts';
-import { answerable, calledringing, makecall, outcall, playtts } from '../call/frames.ts';
+import { connectedFrame, noticeFrame, otherSide, replyFrame, ringingFrame, tell } from '../call/entry-frames.ts';
+import { answerable, calledringing, dialledDetails, makecall, outcall, playtts } from '../call/frames.ts';
 import { type Context, emit } from '../company/context.ts';
 import { replaySupervision } from '../supervisor/supervision.ts';
-import { afterAgain, tellRest } from './activity.ts';
+import { afterAgain, tellNext, tellRestAgain } from './activity.ts';
 import type { Agent, Session } from './agent.ts';
 import { presentPart } from './present-part.ts';
 import { replayStandby } from './standby.ts';
@@ -25,17 +25,18 @@ export function replayState(ctx: Context, agent: Agent, session: Session): void 
     replayRest(ctx, agent, session);
   } else {
     replayPart(ctx, present.call, present.part);
+    tellNext(ctx, agent, session);
   }
 }
 
 /** A page that was told it is not ready while its phone is called hears of the two in that order, else the phone comes first. */
 function replayRest(ctx: Context, agent: Agent, session: Session): void {
   if (session.audio.kind === 'calling') {
-    tellRest(ctx, agent, session);
+    tellRestAgain(ctx, agent, session);
     replayStandby(ctx, agent, session);
   } else {
     replayStandby(ctx, agent, session);
-    tellRest(ctx, agent, session);
+    tellRestAgain(ctx, agent, session);
   }
 }
 
@@ -51,7 +52,7 @@ function replayPart(ctx: Context, call: Call, part: Part): void {
         send(makecall(call, part));
       }
       if (part.ringingSent) {
-        send(ringingFrame(ctx, call, part));
+        send(again(ringingFrame(ctx, call, part), part.offeredAtMs));
       }
       if (part.picksUp) {
         send(answerable(call, part));
@@ -72,9 +73,19 @@ function replayPart(ctx: Context, call: Call, part: Part): void {
     case 'over':
       return;
     default:
-      send(connectedFrame(ctx, call, part));
+      send(connectedAgain(ctx, call, part));
       replayTalk(ctx, call, part);
   }
+}
+
+function connectedAgain(ctx: Context, call: Call, part: Part): CtiEvent {
+  const frame = again(connectedFrame(ctx, call, part), part.connectedAtMs ?? part.answeredAtMs ?? part.offeredAtMs);
+  return frame.type === 'answer' ? { ...frame, ...dialledDetails(ctx, call) } : frame;
+}
+
+/** What the page was told before, with when that began: its timer goes on. */
+function again(frame: CtiEvent, since: number): CtiEvent {
+  return Object.assign(frame, { since });
 }
 
 /** What a connected agent is doing beside talking. */
@@ -85,7 +96,7 @@ function replayTalk(ctx: Context, call: Call, part: Part): void {
   } else if (part.state.kind === 'lending') {
     tell(ctx, part, replyFrame('consulationservice', call, part));
   } else if (side?.kind === 'transfer' && side.by === part.segment) {
-    tell(ctx, part, replyFrame('transfercall', call, part));
+    tell(ctx, part, replyFrame('transfercall', call, part, { target: otherSide(call, part) }));
     tell(ctx, part, noticeFrame('transfering', call, part));
   } else if (side !== undefined && side.by === part.segment) {
     replayConsultation(ctx, call, part, side.stage);
@@ -96,7 +107,7 @@ function replayTalk(ctx: Context, call: Call, part: Part): void {
 
 function replayConsultation(ctx: Context, call: Call, part: Part, stage: Side['stage']): void {
   if (stage !== 'conference') {
-    tell(ctx, part, replyFrame('agentconsult', call, part));
+    tell(ctx, part, replyFrame('agentconsult', call, part, { target: otherSide(call, part) }));
   }
   if (stage !== 'ringing') {
     tell(ctx, part, noticeFrame('consultationcalls', call, part));

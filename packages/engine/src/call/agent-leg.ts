@@ -65,6 +65,7 @@ function addPart(
     offeredAtMs: ctx.now.wallMs,
     answeredAtMs: undefined,
     answeredMonoMs: 0,
+    connectedAtMs: undefined,
     holdMs: 0,
     recording: undefined,
     note: undefined,

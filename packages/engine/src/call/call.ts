@@ -239,6 +239,8 @@ export interface Part {
   /** Connected with the customer, or, consulted, with the agent who asked. */
   answeredAtMs: number | undefined;
   answeredMonoMs: number;
+  /** When the page was told anew that it has the customer, who was handed over or came back from a flow. */
+  connectedAtMs: number | undefined;
   holdMs: number;
   recording: PartRecording | undefined;
   /** What the agent noted about it. */

@@ -9,7 +9,7 @@ import { noticeFrame, replyFrame, tell } from './entry-frames.ts';
 import { arrange } from './media-layout.ts';
 import { settleHold } from './part-end.ts';
 import { endSide, handOver, startSide } from './side.ts';
-import { findTarget } from './target.ts';
+import { findTarget, nameOf } from './target.ts';
 import { customerOf } from './transfer.ts';
 
 /** Manual 6.4: an agent asks another, or an outside number, for advice, and what that can become. */
@@ -35,7 +35,7 @@ function consult(ctx: Context, asking: Asking, asked: CommandOf<'agentconsult'>)
   }
   const { call, part } = present;
   call.userdata = userdata;
-  tell(ctx, part, replyFrame('agentconsult', call, part), sequence);
+  tell(ctx, part, replyFrame('agentconsult', call, part, { target: nameOf(target) }), sequence);
   startSide(ctx, call, part, 'consult', target, undefined);
 }
 

@@ -80,20 +80,27 @@ type PlainType =
   | 'mute'
   | 'innercallout';
 
-/** `status` 0, or a failure that came after the command was accepted. */
+/** `status` 0, or a failure that came after the command was accepted. `target`: who is asked, or gets the customer. */
 export function replyFrame(
   type: PlainType,
   call: Call,
   part: Part,
-  failure?: { readonly status: number; readonly reason: string },
+  more?: { readonly status: number; readonly reason: string } | { readonly target: string },
 ): CtiEvent {
-  return { type, status: 0, reason: '', ...failure, ...frameBase(call, part.segment) };
+  return { type, status: 0, reason: '', ...more, ...frameBase(call, part.segment) };
 }
 
 export function noticeFrame(
   type: 'transfering' | 'consultationcalls' | 'sanfangcall',
   call: Call,
   part: Part,
+  target = otherSide(call, part),
 ): CtiEvent {
-  return { type, ...frameBase(call, part.segment) };
+  return { type, ...frameBase(call, part.segment), ...(target === '' ? {} : { target }) };
+}
+
+/** Agent key or number of whom this part asked or transfers to, or is asked by; `""` when there is none. */
+export function otherSide({ side, parts }: Call, { segment }: Part): string {
+  const other = side === undefined ? undefined : parts[(side.by === segment ? side.with : side.by) - 1];
+  return other === undefined ? '' : other.agentKey || other.number;
 }

@@ -112,13 +112,20 @@ function ringing<T extends string>(type: T, ctx: Context, call: Call, part: Part
     called: call.called,
     nowgroupid: part.groupId,
     userdata: call.userdata,
-    preview: call.preview,
     followData: call.followData,
     uuiData: call.uui,
-    callerArea: call.callerArea ?? ctx.ports.areaOf(call.caller),
-    calledArea: call.calledArea ?? ctx.ports.areaOf(call.called),
+    ...dialledDetails(ctx, call),
     segment: part.segment,
     dir: 1 as const,
+  };
+}
+
+/** What only the ringing frames of a dialled call tell, and a page that comes back later would not know. */
+export function dialledDetails(ctx: Context, call: Call) {
+  return {
+    preview: call.preview,
+    callerArea: call.callerArea ?? ctx.ports.areaOf(call.caller),
+    calledArea: call.calledArea ?? ctx.ports.areaOf(call.called),
   };
 }
 

@@ -11,6 +11,11 @@ export type Target =
   | { readonly kind: 'number'; readonly number: string }
   | { readonly kind: 'problem'; readonly problem: RefusalCode };
 
+/** Agent key, or number outside. */
+export function nameOf(target: Exclude<Target, { readonly kind: 'problem' }>): string {
+  return target.kind === 'number' ? target.number : target.agent.key;
+}
+
 /** `num` of a command: with `@` an agent key, else a number outside. */
 export function findTarget(ctx: Context, own: AgentKey, num: string | number): Target {
   const number = cleanNumber(num);

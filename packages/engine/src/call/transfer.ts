@@ -11,7 +11,7 @@ import { noticeFrame, replyFrame, tell } from './entry-frames.ts';
 import { arrange } from './media-layout.ts';
 import { endPart } from './part-end.ts';
 import { endSide, startSide } from './side.ts';
-import { findTarget } from './target.ts';
+import { findTarget, nameOf } from './target.ts';
 
 /** Manual 6.3: the customer goes to another agent, an outside number or a skill group. */
 export const transferCommands: CommandTable = {
@@ -54,8 +54,8 @@ function transfer(ctx: Context, asking: Asking, asked: CommandOf<'transfercall'>
   }
   const { call, part } = present;
   call.userdata = userdata;
-  tell(ctx, part, replyFrame('transfercall', call, part), sequence);
-  tell(ctx, part, noticeFrame('transfering', call, part));
+  tell(ctx, part, replyFrame('transfercall', call, part, { target: nameOf(target) }), sequence);
+  tell(ctx, part, noticeFrame('transfering', call, part, nameOf(target)));
   const groupId = asked.groupid === undefined ? undefined : toInt(asked.groupid, 0);
   startSide(ctx, call, part, 'transfer', target, groupId);
 }

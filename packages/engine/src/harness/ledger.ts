@@ -115,9 +115,14 @@ function partOf(event: EventOf<'after'>): string {
   return `${event.callid}/${event.segment}`;
 }
 
-/** The same `after`, sent again while its wrap-up runs: only the time that is left may have become less. */
+/** The same `after`, sent again while its wrap-up runs: the time that is left may have become less, and since when it runs is told, always alike. */
 function isAgain(event: EventOf<'after'>, before: EventOf<'after'>): boolean {
   const [left, leftBefore] = [event.wrapUp, before.wrapUp];
   const runs = left === undefined ? leftBefore === undefined : leftBefore !== undefined && left <= leftBefore;
-  return runs && JSON.stringify({ ...event, wrapUp: 0 }) === JSON.stringify({ ...before, wrapUp: 0 });
+  const tellsBegin = event.since !== undefined && event.since === (before.since ?? event.since);
+  return runs && tellsBegin && endText(event) === endText(before);
+}
+
+function endText(event: EventOf<'after'>): string {
+  return JSON.stringify({ ...event, wrapUp: 0, since: 0 });
 }

@@ -44,7 +44,7 @@ export interface World {
 }
 
 /** 2026-01-01 00:00:00 UTC; the monotonic clock starts elsewhere, so that mixing the two shows. */
-const WALL_START_MS = Date.UTC(2026, 0, 1);
+export const WALL_START_MS = Date.UTC(2026, 0, 1);
 const AREA = { city: 'Beijing', province: 'Beijing', provice: 'Beijing' };
 export const WORLD_PORTS = { nodeId: 7, areaOf: () => AREA };
 

@@ -91,6 +91,8 @@ export interface CallSnapshot {
   readonly followData: Readonly<Record<string, unknown>>;
   readonly preview: Readonly<Record<string, unknown>>;
   readonly uuiData: string;
+  /** Agent key or number of the other side of a consultation, three-way call or transfer while it lasts; else `""`. */
+  readonly party: string;
   /** This agent's phone rings. */
   readonly ringing: boolean;
   /** It rings and the page may answer it: its own audio, or a phone that can be made to (`answerable`). */

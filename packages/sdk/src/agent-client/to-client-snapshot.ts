@@ -117,6 +117,7 @@ function callOf(snapshot: AgentSnapshot, agent: AgentIdentity | undefined): Call
     followData: details.followData,
     preview: details.preview,
     uuiData: details.uuiData,
+    party: WITH_PARTY.has(phase) ? details.target : '',
     ringing: RINGING.has(phase),
     answerable: RINGING.has(phase) && (agent?.worktype === 2 || details.answerable),
     connected: CONNECTED.has(phase),
@@ -135,6 +136,14 @@ const RINGING: ReadonlySet<CallPhase> = new Set([
   'monitorringing',
   'agentinsertringing',
   'interceptaltering',
+]);
+
+const WITH_PARTY: ReadonlySet<CallPhase> = new Set([
+  'agentconsult',
+  'consultationcalls',
+  'transfering',
+  'tripartitetalk',
+  'sanfangcall',
 ]);
 
 const CONNECTED: ReadonlySet<CallPhase> = new Set([

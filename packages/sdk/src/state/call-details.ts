@@ -13,6 +13,8 @@ export interface CallDetails {
   readonly followData: Readonly<Record<string, unknown>>;
   readonly preview: Readonly<Record<string, unknown>>;
   readonly uuiData: string;
+  /** Agent key or number of the other side of the consultation or transfer that began last. */
+  readonly target: string;
   /** The agent's phone rings and can be made to answer (`answerable`). Whatever comes next of the call ends that. */
   readonly answerable: boolean;
   readonly callerArea: CallArea | undefined;
@@ -34,6 +36,7 @@ export const noDetails: CallDetails = {
   followData: {},
   preview: {},
   uuiData: '',
+  target: '',
   answerable: false,
   callerArea: undefined,
   calledArea: undefined,
@@ -50,6 +53,7 @@ export function detailsOf(details: CallDetails, frame: ServerFrame): CallDetails
     followData: dataOf(frame.followData) ?? details.followData,
     preview: dataOf(frame.preview) ?? details.preview,
     uuiData: textOf(frame.uuiData) || details.uuiData,
+    target: textOf(frame.target) || details.target,
     answerable: false,
     callerArea: areaOf(frame.callerArea) ?? details.callerArea,
     calledArea: areaOf(frame.calledArea) ?? details.calledArea,

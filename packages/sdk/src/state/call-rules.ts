@@ -1,7 +1,17 @@
 import { type ServerFrame, statusOf, textOf } from '../wire/frames.ts';
 import type { AgentSnapshot, CallFrom, CallIds, CallPhase, TalkPhase } from './agent-snapshot.ts';
 import { detailsOf } from './call-details.ts';
-import { alerting, type Reduction, type Rule, type Rules, restore, settle, show, unchanged } from './reduction.ts';
+import {
+  alerting,
+  beganAt,
+  type Reduction,
+  type Rule,
+  type Rules,
+  restore,
+  settle,
+  show,
+  unchanged,
+} from './reduction.ts';
 
 /** A call with a customer or another agent, and hold: sdk-facts §3.4. */
 export const callRules: Rules = {
@@ -58,8 +68,12 @@ export function idsOf(ids: CallIds, frame: ServerFrame): CallIds {
   };
 }
 
-/** The call timer's begin: now, or, for a state that the server repeats after a reload, when the call was made. */
+/**
+ * The call timer's begin: now, or, for a state that the server repeats after a reload, when the agent's part began; older
+ * servers tell only when the call was made.
+ */
 export function callBegin(snapshot: AgentSnapshot, frame: ServerFrame, nowMs: number): number {
+  if (typeof frame.since === 'number') return beganAt(frame, nowMs);
   const timestamp = Number(frame.timestamp);
   return snapshot.replaying && timestamp > 0 ? Math.min(nowMs, timestamp * 1000) : nowMs;
 }

@@ -52,6 +52,11 @@ export function restore(snapshot: AgentSnapshot, alert: string): Reduction {
   };
 }
 
+/** When the state that a frame tells began: now, or earlier when the server tells it again to a page that came back. */
+export function beganAt({ since }: ServerFrame, nowMs: number): number {
+  return typeof since === 'number' && since > 0 ? Math.min(since, nowMs) : nowMs;
+}
+
 /** Only words for the agent. */
 export function alerting(snapshot: AgentSnapshot, alert: string): Reduction {
   return { snapshot, notices: alerts(alert) };

@@ -1,7 +1,7 @@
 import { type ServerFrame, statusOf, textOf } from '../wire/frames.ts';
 import { type AgentSnapshot, type CallFrom, type NowStatus, noIds } from './agent-snapshot.ts';
 import { detailsOf, noDetails } from './call-details.ts';
-import { alerting, type Reduction, type Rules, restore, settle, show, unchanged } from './reduction.ts';
+import { alerting, beganAt, type Reduction, type Rules, restore, settle, show, unchanged } from './reduction.ts';
 
 /** Sign-in, ready and not ready, the end of a call: sdk-facts §3.4. */
 export const restRules: Rules = {
@@ -78,7 +78,7 @@ function agentIdle(snapshot: AgentSnapshot, frame: ServerFrame, nowMs: number): 
   }
   // Asked for during a call: nothing changes until the second frame, after `after`.
   if (frame.deferred === true) return restore({ ...snapshot, nextState: 'ready' }, '');
-  const idle = withoutCall(at(snapshot, 'agentidle', nowMs));
+  const idle = withoutCall(at(snapshot, 'agentidle', beganAt(frame, nowMs)));
   return settle({ ...idle, notReadyWhy: '', nextState: undefined }, nowMs);
 }
 
@@ -87,7 +87,7 @@ function agentBusy(snapshot: AgentSnapshot, frame: ServerFrame, nowMs: number): 
   const busyType = typeof frame.busydescr === 'number' ? frame.busydescr : snapshot.busyType;
   if (frame.deferred === true) return restore({ ...snapshot, busyType, nextState: 'notReady' }, '');
   const restarted = snapshot.nowStatus === 'agentbusy' && snapshot.busyType !== busyType;
-  const busy = withoutCall(at(snapshot, 'agentbusy', nowMs));
+  const busy = withoutCall(at(snapshot, 'agentbusy', beganAt(frame, nowMs)));
   const notReadyWhy = textOf(frame.reason);
   const stateSinceMs = restarted ? nowMs : busy.stateSinceMs;
   return settle({ ...busy, busyType, notReadyWhy, stateSinceMs, nextState: undefined }, nowMs, notReadyWhy);
@@ -120,7 +120,7 @@ function whole(value: unknown): number {
 /** The universal reset: from any state, and before any handler runs (sdk-facts §10). */
 function after(snapshot: AgentSnapshot, frame: ServerFrame, nowMs: number): Reduction {
   const ended = endedCall(snapshot, frame, nowMs);
-  const free = withoutCall(at(snapshot, 'after', nowMs));
+  const free = withoutCall(at(snapshot, 'after', beganAt(frame, nowMs)));
   // An `after` that is repeated after a reload tells an old end; what is known of it already stays.
   const known = snapshot.lastCall?.callid === ended.callid && snapshot.replaying ? snapshot.lastCall : undefined;
   return settle({ ...free, lastCall: known ?? ended }, nowMs);
@@ -134,6 +134,7 @@ function endedCall(snapshot: AgentSnapshot, frame: ServerFrame, nowMs: number): 
   const answered = textOf(frame.filename).trim() !== '' || textOf(frame.answer_time).trim() !== '';
   const rang = RINGING.has(snapshot.phase);
   const endReason = textOf(frame.endReason);
+  const endedAtMs = beganAt(frame, nowMs);
   const wrapUpS = typeof frame.wrapUp === 'number' && frame.wrapUp > 0 ? frame.wrapUp : undefined;
   return {
     callid: textOf(frame.callid) || ids.callid,
@@ -145,11 +146,16 @@ function endedCall(snapshot: AgentSnapshot, frame: ServerFrame, nowMs: number): 
     durationS: whole(frame.duration),
     endedBy: textOf(frame.endedBy),
     endReason,
-    endedAtMs: nowMs,
-    wrapUpUntilMs: wrapUpS === undefined ? undefined : nowMs + wrapUpS * 1_000,
+    endedAtMs,
+    wrapUpUntilMs: wrapUpS === undefined ? undefined : untilMs(endedAtMs, nowMs, wrapUpS),
     note: textOf(frame.note),
     result: textOf(frame.result),
   };
+}
+
+/** What is left of a wrap-up is told in whole seconds: it ends a whole number of seconds after its begin. */
+function untilMs(beganMs: number, nowMs: number, leftS: number): number {
+  return nowMs + leftS * 1_000 - ((nowMs - beganMs) % 1_000);
 }
 
 /** Phases in which a call comes in and was not answered. */

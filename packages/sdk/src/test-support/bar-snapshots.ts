@@ -83,6 +83,7 @@ const incoming: CallSnapshot = {
   followData: {},
   preview: {},
   uuiData: '',
+  party: '',
   ringing: true,
   answerable: true,
   connected: false,
