@@ -43,19 +43,16 @@ interface Row {
 /** Every frame with its payload: what a CRM page would have seen, in the order in which it came. */
 export function eventLog({ t }: Context): EventLog {
   const empty = h('p', { class: 'empty' }, t('noEvents'));
-  const feeds = h('input', { type: 'checkbox', onchange: () => sift() });
+  const feeds = h('input', { type: 'checkbox', onchange: () => list.sift() });
   const filter = h('input', {
     type: 'search',
     autocomplete: 'off',
     placeholder: t('filter'),
     'aria-label': t('filter'),
-    oninput: () => sift(),
+    oninput: () => list.sift(),
   });
-  const list = endlessList();
-  const rows: Row[] = [];
-  /** Not in the list yet. */
-  const fresh: Entry[] = [];
-  const drawing = drawnWhenSeen(draw);
+  const list = siftedList(t, isShown, (some) => setHidden(empty, some));
+  const drawing = drawnWhenSeen(list.draw);
 
   function isShown({ type, json }: Entry): boolean {
     if (!feeds.checked && FEEDS.includes(type)) return false;
@@ -63,54 +60,18 @@ export function eventLog({ t }: Context): EventLog {
     return sought === '' || `${type} ${json}`.toLowerCase().includes(sought);
   }
 
-  function elementsOf(some: readonly Row[]): readonly HTMLElement[] {
-    return some.filter(({ entry }) => isShown(entry)).map((row) => (row.element ??= eventRow(t, row.entry)));
-  }
-
-  /** Leaves what matches, and says so when nothing does. */
-  function sift(): void {
-    const shown = elementsOf(rows);
-    list.clear();
-    list.append(shown);
-    setHidden(empty, shown.length > 0);
-  }
-
   function add(direction: Direction, event: unknown, atMs: number): void {
-    fresh.push(entryOf(direction, event, atMs));
-    if (fresh.length > ENTRIES_MAX) fresh.shift();
+    list.add(entryOf(direction, event, atMs));
     drawing.changed();
   }
 
-  function draw(): void {
-    const drawn = fresh.splice(0).map((entry): Row => ({ entry }));
-    rows.push(...drawn);
-    const going = rows.length > ENTRIES_MAX + GO_AT_ONCE ? rows.splice(0, rows.length - ENTRIES_MAX) : [];
-    list.remove(going.flatMap(({ element }) => element ?? []));
-    const shown = elementsOf(drawn);
-    list.append(shown);
-    if (shown.length > 0) setHidden(empty, true);
-  }
-
-  function clear(): void {
-    rows.length = 0;
-    fresh.length = 0;
-    list.clear();
-    setHidden(empty, false);
-  }
-
-  /** What is shown, and nothing else. */
   function copyShown(): void {
     drawing.flush();
-    copy(
-      rows
-        .filter(({ entry }) => isShown(entry))
-        .map(({ entry }) => lineOf(entry))
-        .join('\n'),
-    );
+    copy(list.shown().map(lineOf).join('\n'));
   }
 
   const copying = button('copy', t('copyAll'), copyShown, { class: 'plain small' });
-  const clearing = button('bin', t('clear'), clear, { class: 'plain small' });
+  const clearing = button('bin', t('clear'), list.clear, { class: 'plain small' });
   const head = h(
     'div',
     { class: 'card-head' },
@@ -123,6 +84,50 @@ export function eventLog({ t }: Context): EventLog {
     update() {},
     see: drawing.see,
     add,
+  };
+}
+
+/** The entries, of which some are in sight. @param onSome is anything in sight now? */
+function siftedList(t: Translate, isShown: (entry: Entry) => boolean, onSome: (some: boolean) => void) {
+  const list = endlessList();
+  const rows: Row[] = [];
+  /** Not in the list yet. */
+  const fresh: Entry[] = [];
+
+  function elementsOf(some: readonly Row[]): readonly HTMLElement[] {
+    return some.filter(({ entry }) => isShown(entry)).map((row) => (row.element ??= eventRow(t, row.entry)));
+  }
+
+  return {
+    element: list.element,
+    /** Until it is drawn it is not in sight. */
+    add(entry: Entry): void {
+      fresh.push(entry);
+      if (fresh.length > ENTRIES_MAX) fresh.shift();
+    },
+    draw(): void {
+      const drawn = fresh.splice(0).map((entry): Row => ({ entry }));
+      rows.push(...drawn);
+      const going = rows.length > ENTRIES_MAX + GO_AT_ONCE ? rows.splice(0, rows.length - ENTRIES_MAX) : [];
+      list.remove(going.flatMap(({ element }) => element ?? []));
+      const shown = elementsOf(drawn);
+      list.append(shown);
+      if (shown.length > 0) onSome(true);
+    },
+    /** What is wanted has changed. */
+    sift(): void {
+      const shown = elementsOf(rows);
+      list.clear();
+      list.append(shown);
+      onSome(shown.length > 0);
+    },
+    shown: (): readonly Entry[] => rows.map(({ entry }) => entry).filter(isShown),
+    clear(): void {
+      rows.length = 0;
+      fresh.length = 0;
+      list.clear();
+      onSome(false);
+    },
   };
 }
 
