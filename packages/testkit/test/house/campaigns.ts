@@ -80,18 +80,22 @@ export async function campaignCalls(
   return ((await readCalls(server, companyId)) as readonly CampaignCall[]).filter((one) => one.campaignId === id);
 }
 
-/** An agent who takes whatever comes, hangs up on campaign customers after `talkMs`, and is ready again at once. `of`: not the demo's. */
+/**
+ * An agent who takes whatever comes, hangs up on campaign customers after `talkMs`, which may go by the customer's number, and is
+ * ready again at once. `of`: not the demo's.
+ */
 export async function workCampaigns(
   server: TestServer,
   operator: number,
-  talkMs: number,
+  talkMs: number | ((customer: string) => number),
   loginGroups?: string,
   of: { readonly companyId?: number; readonly password?: string } = {},
 ): Promise<WsAgent> {
   let hangUp: NodeJS.Timeout | undefined;
   const onFrame = (frame: AgentFrame): void => {
     if (frame.type === 'outboundcall') {
-      hangUp = setTimeout(() => agent.send('cancelmakecall'), talkMs);
+      const afterMs = typeof talkMs === 'number' ? talkMs : talkMs(String(frame.fields.caller));
+      hangUp = setTimeout(() => agent.send('cancelmakecall'), afterMs);
     } else if (frame.type === 'after') {
       clearTimeout(hangUp);
       agent.send('agentidle');
