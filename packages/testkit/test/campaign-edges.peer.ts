@@ -11,6 +11,7 @@ import {
   type Customer,
   campaignCalls,
   customersOf,
+  DEMO,
   expectFigures,
   expectTraces,
   type Progress,
@@ -30,7 +31,6 @@ const AGENT_TALKS_MS = 1_500;
 const GROUPS = '803,804';
 const WITHIN_MS = 90_000;
 const TIMEOUT_MS = 240_000;
-const DEMO = 1;
 const POLL = { timeout: WITHIN_MS, interval: 200 };
 const RING_MS = 5_000;
 /** Dials of the trunk that failed are this far apart at least, from the third failure on. */
@@ -72,30 +72,31 @@ async function campaign(
   });
   const id = Number(campaignId);
   const customers = numbers.map((number) => ({ number }));
-  expect(await ask(server, 'POST', `/campaigns/${id}/customers`, { customers })).toMatchObject({
+  expect(await ask(server, 'POST', `/campaigns/${id}/customers?companyId=${companyId}`, { customers })).toMatchObject({
     added: numbers.length,
   });
-  await ask(server, 'POST', `/campaigns/${id}/start`);
+  await ask(server, 'POST', `/campaigns/${id}/start?companyId=${companyId}`);
   return id;
 }
 
 const numbersFrom = (prefix: string, ...endings: readonly string[]): string[] =>
   endings.map((ending, nth) => `${prefix}${1_000 + nth}${ending}`);
 
-const lastsUntil = (id: number, holds: (progress: Progress) => boolean): Promise<unknown> =>
+const lastsUntil = (id: number, holds: (progress: Progress) => boolean, companyId = DEMO): Promise<unknown> =>
   expect
     .poll(async () => {
-      const progress = await progressOf(server, id);
+      const progress = await progressOf(server, id, companyId);
       return holds(progress) ? 'reached' : JSON.stringify(progress);
     }, POLL)
     .toBe('reached');
 
-const finished = (id: number): Promise<unknown> => lastsUntil(id, ({ life }) => life === 'finished');
+const finished = (id: number, companyId = DEMO): Promise<unknown> =>
+  lastsUntil(id, ({ life }) => life === 'finished', companyId);
 
 /** Nobody is lost or dialled more often than was counted; figures, attempts and records are one; the traces are right. */
 async function expectWhole(id: number, numbers: readonly string[], companyId = DEMO): Promise<readonly Customer[]> {
-  const [progress, customers] = [await progressOf(server, id), await customersOf(server, id)];
-  const [attempts, records] = [await attemptsOf(server, id), await campaignCalls(server, id, companyId)];
+  const [progress, customers] = [await progressOf(server, id, companyId), await customersOf(server, id, companyId)];
+  const [attempts, records] = [await attemptsOf(server, id, companyId), await campaignCalls(server, id, companyId)];
   expect(customers.map(({ number }) => number).sort()).toEqual([...numbers].sort());
   expect(customers.filter(({ state }) => state !== 'done')).toEqual([]);
   expect(attempts).toHaveLength(progress.dialled);
@@ -129,7 +130,7 @@ test('two campaigns on one group, whose agents take calls from outside too', { t
     await house.carrier.waitForState(id, 'talking', WITHIN_MS);
     house.carrier.hangUp(id);
   }
-  await Promise.all(ids.map(finished));
+  await Promise.all(ids.map((id) => finished(id)));
   await expectWhole(ids[0] ?? 0, first);
   await expectWhole(ids[1] ?? 0, second);
   const inbound = ((await server.get('/calls?limit=100')) as { calls: { direction: string; segments: object[] }[] })
@@ -148,8 +149,8 @@ test('two campaigns on two groups that share their agents: nobody has two calls 
     campaign('of 21', first, { groupId: 21, mode: 'predictive' }, companyId),
     campaign('of 22', second, { groupId: 22 }, companyId),
   ]);
-  await Promise.all(ids.map(finished));
-  const [one, two] = await Promise.all(ids.map((id) => attemptsOf(server, id)));
+  await Promise.all(ids.map((id) => finished(id, companyId)));
+  const [one, two] = await Promise.all(ids.map((id) => attemptsOf(server, id, companyId)));
   const [firstEnds, secondBegins] = [lastConnected(one), firstConnected(two)];
   // Each reached somebody before the other was through.
   expect(secondBegins).toBeLessThan(firstEnds);
@@ -257,7 +258,7 @@ test('trunks that answer 503, never ring, and are slow: pacing falls, and everyb
   mend(refused);
   mend(silent);
   await Promise.all([refusing.stop(), unringing.stop()]);
-  await Promise.all([first, second].map(finished));
+  await Promise.all([first, second].map((id) => finished(id)));
   await expectWhole(first, refused);
   await expectWhole(second, silent);
 });

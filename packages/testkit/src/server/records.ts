@@ -53,10 +53,11 @@ export async function waitForCalls(server: TestServer, count: number): Promise<r
 export async function waitForCall(
   server: TestServer,
   fits: (call: CallView) => boolean,
+  companyId?: number,
 ): Promise<CallView | undefined> {
   const untilMs = performance.now() + STORE_MS_MAX;
   for (;;) {
-    const call = (await readCalls(server)).find(fits);
+    const call = (await readCalls(server, companyId)).find(fits);
     if (call !== undefined || performance.now() > untilMs) return call;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }

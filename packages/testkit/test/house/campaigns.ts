@@ -37,6 +37,8 @@ export type CampaignCall = Awaited<ReturnType<typeof readCalls>>[number] & {
   readonly talkMs: number;
 };
 
+/** Whose campaigns these are, unless a test says otherwise. */
+export const DEMO = 1;
 const PHONE_MS_MAX = 30_000;
 const TRACE_MS_MAX = 15_000;
 
@@ -56,40 +58,44 @@ export async function ask(
   return (await reply.json()) as Record<string, unknown>;
 }
 
-export async function progressOf(server: TestServer, id: number): Promise<Progress> {
-  return (await server.get(`/campaigns/${id}/progress`)) as Progress;
+export async function progressOf(server: TestServer, id: number, companyId = DEMO): Promise<Progress> {
+  return (await server.get(`/campaigns/${id}/progress?companyId=${companyId}`)) as Progress;
 }
 
-export async function customersOf(server: TestServer, id: number): Promise<readonly Customer[]> {
-  const page = (await server.get(`/campaigns/${id}/customers?limit=1000`)) as { readonly customers: Customer[] };
-  return page.customers;
+export async function customersOf(server: TestServer, id: number, companyId = DEMO): Promise<readonly Customer[]> {
+  const page = await server.get(`/campaigns/${id}/customers?limit=1000&companyId=${companyId}`);
+  return (page as { readonly customers: Customer[] }).customers;
 }
 
-export async function attemptsOf(server: TestServer, id: number): Promise<readonly Attempt[]> {
-  const page = (await server.get(`/campaigns/${id}/attempts?limit=1000`)) as { readonly attempts: Attempt[] };
-  return page.attempts;
+export async function attemptsOf(server: TestServer, id: number, companyId = DEMO): Promise<readonly Attempt[]> {
+  const page = await server.get(`/campaigns/${id}/attempts?limit=1000&companyId=${companyId}`);
+  return (page as { readonly attempts: Attempt[] }).attempts;
 }
 
 export async function campaignCalls(
   server: TestServer,
   id: number,
-  companyId?: number,
+  companyId = DEMO,
 ): Promise<readonly CampaignCall[]> {
   return ((await readCalls(server, companyId)) as readonly CampaignCall[]).filter((one) => one.campaignId === id);
 }
 
-/** An agent who takes whatever comes, hangs up on campaign customers after `talkMs`, and is ready again at once. `of`: not the demo's. */
+/**
+ * An agent who takes whatever comes, hangs up on campaign customers after `talkMs`, which may go by the customer's number, and is
+ * ready again at once. `of`: not the demo's.
+ */
 export async function workCampaigns(
   server: TestServer,
   operator: number,
-  talkMs: number,
+  talkMs: number | ((customer: string) => number),
   loginGroups?: string,
   of: { readonly companyId?: number; readonly password?: string } = {},
 ): Promise<WsAgent> {
   let hangUp: NodeJS.Timeout | undefined;
   const onFrame = (frame: AgentFrame): void => {
     if (frame.type === 'outboundcall') {
-      hangUp = setTimeout(() => agent.send('cancelmakecall'), talkMs);
+      const afterMs = typeof talkMs === 'number' ? talkMs : talkMs(String(frame.fields.caller));
+      hangUp = setTimeout(() => agent.send('cancelmakecall'), afterMs);
     } else if (frame.type === 'after') {
       clearTimeout(hangUp);
       agent.send('agentidle');
@@ -119,7 +125,7 @@ export function expectFigures(
 export async function expectTraces(
   server: TestServer,
   records: readonly CampaignCall[],
-  companyId?: number,
+  companyId = DEMO,
 ): Promise<void> {
   let unsure = records.map(({ callId }) => callId);
   const wrong = async (): Promise<readonly string[]> => {

@@ -2,10 +2,11 @@ import { expect } from 'vitest';
 import { checkCall, readTrace, waitForCall } from '../../src/server/records.ts';
 import type { ServerOptions } from '../../src/server/start-server.ts';
 import { startTrunkSwitch, type TrunkSwitch } from '../../src/switch/trunk-switch.ts';
+import { DEMO } from './campaigns.ts';
 import { CleanUps, type House, openHouse } from './house.ts';
 import { metric, nothingLeft } from './nothing-left.ts';
 import { Person } from './person.ts';
-import { PhoneDesk } from './phone-desk.ts';
+import { type Page, PhoneDesk, type Who } from './phone-desk.ts';
 
 const WITHIN_MS = 15_000;
 const POLL_MS = 50;
@@ -23,6 +24,8 @@ export interface Floor {
   reachedAt(number: string, user: string, address: string): void;
   /** An agent at a baresip phone. `loginGroups`: a comma list; absent: all of the agent's. `auto` 1: for smart outbound. */
   desk(operator: string, toneHz: number, loginGroups?: string, auto?: 0 | 1): Promise<PhoneDesk>;
+  /** Somebody who is not the demo's, or whose phone is called at sign-in: only `logon` has come. */
+  deskOf(who: Who, toneHz: number, page?: Page): Promise<PhoneDesk>;
   /** Waits until the call is over and its agents rest; then its trace must be right. Returns its record, as REST has it. */
   over(callId: unknown, ...desks: readonly PhoneDesk[]): Promise<CallRecord>;
   /** Signs everybody out: then no leg, call, timer, dialog, recording or bridge may be left in any process. */
@@ -46,7 +49,8 @@ export interface CallRecord {
   }[];
 }
 
-export async function openFloor(options: ServerOptions = {}): Promise<Floor> {
+/** `companyId`: whose calls are looked at; the demo's by default. */
+export async function openFloor(options: ServerOptions = {}, companyId = DEMO): Promise<Floor> {
   const cleanUps = new CleanUps();
   const trunk = await startTrunkSwitch();
   cleanUps.add(() => trunk.stop());
@@ -54,15 +58,20 @@ export async function openFloor(options: ServerOptions = {}): Promise<Floor> {
     const house = await openHouse({ trunk: trunk.address, ...options });
     trunk.others(house.carrier.address);
     cleanUps.add(() => house.stop());
-    return floorOf(house, trunk, cleanUps);
+    return floorOf(house, trunk, cleanUps, companyId);
   } catch (error) {
     await cleanUps.run();
     throw error;
   }
 }
 
-function floorOf(house: House, trunk: TrunkSwitch, cleanUps: CleanUps): Floor {
+function floorOf(house: House, trunk: TrunkSwitch, cleanUps: CleanUps, companyId: number): Floor {
   const desks: PhoneDesk[] = [];
+  const sits = (desk: PhoneDesk): PhoneDesk => {
+    cleanUps.add(() => desk.stop());
+    desks.push(desk);
+    return desk;
+  };
   return {
     house,
     cleanUps,
@@ -74,12 +83,11 @@ function floorOf(house: House, trunk: TrunkSwitch, cleanUps: CleanUps): Floor {
     },
     reachedAt: (number, user, address) => trunk.route(number, user, address),
     async desk(operator, toneHz, loginGroups, auto) {
-      const desk = await PhoneDesk.of(house, operator, toneHz, loginGroups, auto);
-      cleanUps.add(() => desk.stop());
-      desks.push(desk);
-      return desk;
+      const page = { ...(loginGroups === undefined ? {} : { loginGroups }), ...(auto === undefined ? {} : { auto }) };
+      return sits(await PhoneDesk.of(house, operator, toneHz, page));
     },
-    over: (callId, ...parties) => callIsOver(house, String(callId), parties),
+    deskOf: async (who, toneHz, page) => sits(await PhoneDesk.ofCompany(house, who, toneHz, page)),
+    over: (callId, ...parties) => callIsOver(house, companyId, String(callId), parties),
     async expectNothingLeft() {
       await Promise.all(desks.map((desk) => desk.agent.signOut()));
       await Promise.all([untilNothing(house), nothingLeft(house.server, { media: true })]);
@@ -87,35 +95,40 @@ function floorOf(house: House, trunk: TrunkSwitch, cleanUps: CleanUps): Floor {
   };
 }
 
-async function callIsOver(house: House, callId: string, desks: readonly PhoneDesk[]): Promise<CallRecord> {
+async function callIsOver(
+  house: House,
+  companyId: number,
+  callId: string,
+  desks: readonly PhoneDesk[],
+): Promise<CallRecord> {
   const untilMs = performance.now() + WITHIN_MS;
   for (;;) {
-    const left = [...(await callLeft(house, callId)), ...(await busyDesks(house, desks))];
+    const left = [...(await callLeft(house, companyId, callId)), ...(await busyDesks(house, companyId, desks))];
     if (left.length === 0) break;
     if (performance.now() > untilMs) throw new Error(`call ${callId} is not over: ${left.join('; ')}`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-  const record = await waitForCall(house.server, (call) => call.callId === callId);
+  const record = await waitForCall(house.server, (call) => call.callId === callId, companyId);
   expect(record, `call ${callId} has no record`).toBeDefined();
-  const checked = await checkCall(house.server, callId);
+  const checked = await checkCall(house.server, callId, companyId);
   if (!checked.ok) {
-    const lines = (await readTrace(house.server, callId)).join('\n');
+    const lines = (await readTrace(house.server, callId, companyId)).join('\n');
     throw new Error(`the trace of call ${callId} is wrong: ${JSON.stringify(checked)}\n${lines}`);
   }
-  const whole = (await house.server.get(`/calls/${callId}`)) as CallRecord;
+  const whole = (await house.server.get(`/calls/${callId}?companyId=${companyId}`)) as CallRecord;
   expectRecordLaws(whole);
   return whole;
 }
 
-async function callLeft(house: House, callId: string): Promise<string[]> {
-  const { liveCalls } = (await house.server.get('/live-calls')) as {
+async function callLeft(house: House, companyId: number, callId: string): Promise<string[]> {
+  const { liveCalls } = (await house.server.get(`/live-calls?companyId=${companyId}`)) as {
     readonly liveCalls: readonly { readonly callId: string; readonly place: string }[];
   };
   return liveCalls.filter((call) => call.callId === callId).map((call) => `the call is ${call.place}`);
 }
 
-async function busyDesks(house: House, desks: readonly PhoneDesk[]): Promise<string[]> {
-  const { agents } = (await house.server.get('/agents')) as {
+async function busyDesks(house: House, companyId: number, desks: readonly PhoneDesk[]): Promise<string[]> {
+  const { agents } = (await house.server.get(`/agents?companyId=${companyId}`)) as {
     readonly agents: readonly { readonly agentKey: string; readonly state: string; readonly callId?: string }[];
   };
   return agents

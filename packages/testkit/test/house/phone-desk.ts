@@ -7,6 +7,23 @@ import { Person, phoneOf } from './person.ts';
 /** A frame that is expected: its type, and fields that it has. */
 export type Expected = readonly [type: string, fields?: Readonly<Record<string, unknown>>];
 
+/** An agent, its account and its passwords; `password` and `companyId` absent: the demo's. */
+export interface Who {
+  readonly operator: string;
+  readonly password?: string;
+  readonly companyId?: number;
+  readonly account: string;
+  readonly sipPassword: string;
+}
+
+/** How the page signs in. */
+export interface Page {
+  /** A comma list; absent: all of the agent's. */
+  readonly loginGroups?: string;
+  /** 1: for smart outbound. */
+  readonly auto?: 0 | 1;
+}
+
 /** What a phone or a command causes comes at once; the rest is the machine's patience. */
 const FRAME_MS_MAX = 20_000;
 
@@ -25,23 +42,31 @@ export class PhoneDesk extends Person {
     this.#signIn = signIn;
   }
 
-  /**
-   * Signs agent `operator` in, at the SIP phone of its account, as not ready. `loginGroups`: a comma list; absent: all of the agent's.
-   * `auto` 1: for smart outbound, a short sign-in (manual 6.7).
-   */
+  /** Signs somebody in who is told no more than `logon` yet: what `auto` 1 brings (manual 6.7) is the test's to take. */
+  static async ofCompany(
+    house: Pick<House, 'server' | 'sip'>,
+    who: Who,
+    toneHz: number,
+    page: Page = {},
+  ): Promise<PhoneDesk> {
+    const { account, sipPassword, ...login } = who;
+    const phone = await phoneOf({ user: account, toneHz, registerAt: { ...house.sip, password: sipPassword } });
+    const signIn = () => signInAgent({ baseUrl: house.server.baseUrl, ...login, worktype: 1, ...page });
+    const desk = new PhoneDesk(phone, toneHz, await signIn(), signIn);
+    await desk.gets(['logon', { status: 0 }]);
+    return desk;
+  }
+
+  /** Signs agent `operator` of the demo in, at the SIP phone of its account, as not ready. */
   static async of(
     house: Pick<House, 'server' | 'sip'>,
     operator: string,
     toneHz: number,
-    loginGroups = '',
-    auto: 0 | 1 = 0,
+    page: Page = {},
   ): Promise<PhoneDesk> {
-    const user = String(Number(operator) + 7000);
-    const phone = await phoneOf({ user, toneHz, registerAt: { ...house.sip, password: user } });
-    const signIn = () => signInAgent({ baseUrl: house.server.baseUrl, operator, worktype: 1, loginGroups, auto });
-    const desk = new PhoneDesk(phone, toneHz, await signIn(), signIn);
-    await desk.gets(['logon', { status: 0 }]);
-    if (auto === 1) await desk.gets(['inringing', { agentStandby: true }], ['incall', { agentStandby: true }]);
+    const account = String(Number(operator) + 7000);
+    const desk = await PhoneDesk.ofCompany(house, { operator, account, sipPassword: account }, toneHz, page);
+    if (page.auto === 1) await desk.gets(['inringing', { agentStandby: true }], ['incall', { agentStandby: true }]);
     await desk.rests();
     return desk;
   }
