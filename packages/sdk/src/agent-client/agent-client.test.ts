@@ -264,6 +264,37 @@ describe('what it tells', () => {
   });
 });
 
+describe('what a page that comes back is told', () => {
+  test('its timers go on from the server’s clock', async () => {
+    const { client, server } = await signedInClient();
+    const now = client.serverNowMs();
+    server.send({ type: 'agentbusy', status: 0, busydescr: 1, since: now - 65_400 });
+    expect(client.snapshot).toMatchObject({ state: 'notReady', stateSinceMs: now - 65_400 });
+    server.send({ type: 'incall', ...ids, since: now - 12_300 });
+    expect(client.snapshot.call?.sinceMs).toBe(now - 12_300);
+    // 30 s in all, of which the server tells 26 as left.
+    server.send({ type: 'after', ...ids, filename: 'x.wav', wrapUp: 26, since: now - 4_700 });
+    expect(client.snapshot).toMatchObject({
+      stateSinceMs: now - 4_700,
+      lastCall: { endedAtMs: now - 4_700, wrapUpUntilMs: now - 4_700 + 30_000 },
+    });
+    // A begin that is yet to come is none.
+    server.send({ type: 'agentidle', status: 0, since: now + 60_000 });
+    expect(client.snapshot.stateSinceMs).toBe(now);
+  });
+
+  test('whom it asks, for as long as it does', async () => {
+    const { client, server } = await signedInClient();
+    server.send({ type: 'incall', ...ids });
+    server.send({ type: 'agentconsult', status: 0, dir: 0, target: '1002@demo' });
+    expect(client.snapshot.call?.party).toBe('1002@demo');
+    server.send({ type: 'agentconsultback', status: 0, dir: 0 });
+    expect(client.snapshot.call?.party).toBe('');
+    server.send({ type: 'transfering', target: '133' });
+    expect(client.snapshot.call?.party).toBe('133');
+  });
+});
+
 describe('what can be done', () => {
   const can = (snapshot: ClientSnapshot): readonly string[] =>
     Object.entries(snapshot.can).flatMap(([action, is]) => (is ? [action] : []));

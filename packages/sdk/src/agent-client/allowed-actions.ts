@@ -61,6 +61,7 @@ function inCall(phase: CallPhase, internal: boolean, from: AgentSnapshot['callFr
     case 'interceptcall':
       return internal ? ['sendDtmf'] : ['hold', 'sendDtmf', ...WITH_CUSTOMER];
     case 'innercall':
+    case 'consultincall':
       return ['sendDtmf'];
     case 'hold':
       return ['retrieve', ...WITH_CUSTOMER];

@@ -26,12 +26,12 @@ export interface ReadyGroup {
   readonly agents: readonly string[];
 }
 
-/** Something that was told to the agent. `text` is shown as it is, never as markup. */
+/** Something that was told to the agent. `text` is shown as it is, never as markup, in the language that the bar has by then. */
 export interface BarMessage {
   readonly id: number;
   readonly kind: 'announcement' | 'notice';
   readonly title: string;
-  readonly text: string;
+  readonly text: (say: Say) => string;
   /** Server time, unix ms. */
   readonly atMs: number;
 }
@@ -49,8 +49,6 @@ export interface BarUi {
   readonly pickFlow: string;
   readonly note: string;
   readonly result: string;
-  /** Whom the agent asked last, or transfers to; the wire does not repeat it. */
-  readonly party: string;
   /** The server said `siperror`: the phone is not there. */
   readonly phoneTrouble: boolean;
   /** `callid` whose note was saved. */
@@ -60,7 +58,7 @@ export interface BarUi {
   readonly messages: readonly BarMessage[];
   readonly unread: number;
   /** Refusals, newest last. */
-  readonly errors: readonly { readonly id: number; readonly text: string }[];
+  readonly errors: readonly { readonly id: number; readonly reason: (language: BarLanguage) => string }[];
   readonly devices: AudioDevices | undefined;
   readonly quality: AudioQualityEvent | undefined;
   readonly level: number;
@@ -77,7 +75,6 @@ export const initialUi: BarUi = {
   pickFlow: '',
   note: '',
   result: '',
-  party: '',
   phoneTrouble: false,
   noteSavedFor: '',
   missedSeen: '',

@@ -23,7 +23,7 @@ describe('the controls of a call (sdk-facts §4.3)', () => {
     ['consulting', ['endConsult', 'conference', 'completeConsult', 'mute', 'hangUp']],
     ['conference', ['endConsult', 'mute', 'hangUp']],
     ['transferring', ['cancelTransfer', 'mute', 'hangUp']],
-    ['advising', ['mute', 'hangUp']],
+    ['advising', ['mute', 'keypad', 'hangUp']],
     ['internal', ['mute', 'keypad', 'hangUp']],
     ['listening', ['hangUp']],
   ])('%s', (name, controls) => {

@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import type { ClientSnapshot } from '../agent-client/client-snapshot.ts';
 import { barSnapshots, NOW_MS } from '../test-support/bar-snapshots.ts';
 import { clockText, shownState, sinceText } from './bar-state.ts';
 import { nextTickMs } from './next-tick.ts';
 
-const nothingMore = { party: '', phoneTrouble: false };
+const nothingMore = { phoneTrouble: false };
+const withParty = ({ call, ...rest }: ClientSnapshot): ClientSnapshot => ({
+  ...rest,
+  call: call && { ...call, party: '1002@demo' },
+});
 
 describe('the state field', () => {
   test('every state has its own word or colour', () => {
@@ -19,8 +24,8 @@ describe('the state field', () => {
   });
 
   test('who is asked stands beside the state', () => {
-    expect(shownState(barSnapshots.consulting, { ...nothingMore, party: '1002@demo' }).detail).toBe('1002@demo');
-    expect(shownState(barSnapshots.talking, { ...nothingMore, party: '1002@demo' }).detail).toBe('');
+    expect(shownState(withParty(barSnapshots.consulting), nothingMore).detail).toBe('1002@demo');
+    expect(shownState(barSnapshots.talking, nothingMore).detail).toBe('');
   });
 
   test('a phone that is away shows until the agent is in a call', () => {

@@ -17,10 +17,7 @@ export interface StateShown {
 }
 
 /** The agent's state in one word, colour and time. */
-export function shownState(
-  snapshot: ClientSnapshot,
-  { party, phoneTrouble }: Pick<BarUi, 'party' | 'phoneTrouble'>,
-): StateShown {
+export function shownState(snapshot: ClientSnapshot, { phoneTrouble }: Pick<BarUi, 'phoneTrouble'>): StateShown {
   const { connection, agent, call, stateSinceMs } = snapshot;
   if (connection.status === 'connecting') {
     const word = snapshot.state === 'signedOut' ? 'signingIn' : 'reconnecting';
@@ -32,13 +29,11 @@ export function shownState(
   }
   if (call !== undefined) {
     const [tone, word] = shownPhase(call);
-    return { tone, word, detail: WITH_PARTY.includes(word) ? party : '', sinceMs: call.sinceMs };
+    return { tone, word, detail: call.party, sinceMs: call.sinceMs };
   }
   if (phoneTrouble) return { tone: 'trouble', word: 'phoneTrouble', detail: '', sinceMs: stateSinceMs };
   return { ...atRest(snapshot), sinceMs: stateSinceMs };
 }
-
-const WITH_PARTY: readonly BarTextKey[] = ['consultCalling', 'consulting', 'transferring', 'conference'];
 
 function atRest(snapshot: ClientSnapshot): Omit<StateShown, 'sinceMs'> {
   switch (snapshot.state) {

@@ -5,10 +5,19 @@ import type { CallSnapshot, ClientSnapshot } from '../agent-client/client-snapsh
 import { textOf } from '../wire/frames.ts';
 import { type BarContext, type BarMessage, type BarUi, initialUi, type PanelName } from './bar-context.ts';
 import { errorText } from './bar-errors.ts';
-import { type Announcement, MESSAGES_MAX, messageOf, tellsAnnouncement } from './bar-messages.ts';
+import {
+  type Announcement,
+  isFailure,
+  MESSAGES_MAX,
+  type MessageText,
+  messageOf,
+  tellsAnnouncement,
+} from './bar-messages.ts';
 import { shownState } from './bar-state.ts';
 import { type BarLanguage, barLanguage, barTexts } from './bar-texts.ts';
 import { barStyles } from './call-center-bar.styles.ts';
+import { FocusKeeper } from './focus-keeper.ts';
+import { LanguageWatch } from './language-watch.ts';
 import { nextTickMs } from './next-tick.ts';
 import { NoteDesk } from './note-desk.ts';
 import { NoteDraft } from './note-draft.ts';
@@ -88,7 +97,6 @@ export class CallCenterBar extends LitElement {
   #undo: (() => void)[] = [];
   #timer: number | undefined;
   #ids = 0;
-  #opener: HTMLElement | undefined;
   readonly #notes = new NoteDesk(
     {
       client: () => this.client,
@@ -99,6 +107,8 @@ export class CallCenterBar extends LitElement {
     },
     new NoteDraft(),
   );
+  readonly #focus = new FocusKeeper(() => this.renderRoot as ShadowRoot);
+  readonly #languages = new LanguageWatch(() => this.requestUpdate());
   readonly #loader = new PanelLoader();
   readonly #notice = new RingNotice();
   readonly #pop = new ScreenPop(sessionStorageOrNone(), (url) => window.open(url, RECORD_WINDOW));
@@ -120,6 +130,9 @@ export class CallCenterBar extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener('pointerdown', this.#outside);
+    this.#languages.start();
+    // Put elsewhere in the page: `disconnectedCallback` stopped them.
+    if (this.hasUpdated && this.shortcuts) this.#keys.start(this.shortcutKeys, document);
     this.#takePageClient();
     // The script with `CallCenter` may stand below the element.
     if (this.client === undefined) window.addEventListener('load', () => this.#takePageClient(), { once: true });
@@ -130,6 +143,7 @@ export class CallCenterBar extends LitElement {
     super.disconnectedCallback();
     document.removeEventListener('pointerdown', this.#outside);
     this.#keys.stop(document);
+    this.#languages.stop();
     this.#unfollow();
     window.clearTimeout(this.#timer);
     this.#notes.leave();
@@ -153,6 +167,14 @@ export class CallCenterBar extends LitElement {
       this.#keys.stop(document);
       if (this.shortcuts) this.#keys.start(this.shortcutKeys, document);
     }
+    if (changed.has('results')) this.#renameResult(changed.get('results') as readonly string[] | undefined);
+    this.#focus.beforeDrawing();
+  }
+
+  /** The same results in another language: the one that was chosen stays. */
+  #renameResult(before: readonly string[] = []): void {
+    const chosen = before.length === this.results.length ? this.results[before.indexOf(this.#ui.result)] : undefined;
+    if (chosen !== undefined) this.#ui = { ...this.#ui, result: chosen };
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -172,7 +194,7 @@ export class CallCenterBar extends LitElement {
         @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
       >
         ${statePart(bar)}
-        <section class="stage" part="stage" aria-label=${say('call')}>${stage(bar)}</section>
+        <section class="stage" part="stage" tabindex="-1" aria-label=${say('call')}>${stage(bar)}</section>
         ${controlsPart(bar)} ${auxPart(bar)} ${panelPart(bar)} ${countdown(bar)}
       </div>
       ${banners(bar)}
@@ -181,6 +203,7 @@ export class CallCenterBar extends LitElement {
   }
 
   override updated(): void {
+    this.#focus.afterDrawing();
     this.#schedule();
     const bar = this.#context();
     if (bar !== undefined) this.#loader.see(bar);
@@ -267,22 +290,24 @@ export class CallCenterBar extends LitElement {
   #onEvent(event: AnyEvent): void {
     if (event.type === 'siperror') this.#set({ phoneTrouble: true });
     if (['agentidle', 'logon', 'answer', 'incall'].includes(event.type)) this.#set({ phoneTrouble: false });
-    if (isFailure(event)) this.#warn(textOf(event.reason));
+    if (isFailure(event)) this.#warn(() => textOf(event.reason));
     if (tellsAnnouncement(event) && this.announcements !== undefined) void this.#announce(this.announcements);
-    else this.#addMessage(messageOf(event, barTexts(this.language)));
+    else this.#addMessage(messageOf(event));
   }
 
-  #addMessage(message: Pick<BarMessage, 'kind' | 'title' | 'text'> | undefined): void {
+  #addMessage(message: MessageText | undefined): void {
     if (message === undefined) return;
     const atMs = this.client?.serverNowMs() ?? 0;
-    const messages = [...this.#ui.messages, { ...message, id: ++this.#ids, atMs }].slice(-MESSAGES_MAX);
+    const messages: readonly BarMessage[] = [...this.#ui.messages, { ...message, id: ++this.#ids, atMs }].slice(
+      -MESSAGES_MAX,
+    );
     this.#set({ messages, unread: this.#ui.panel === 'messages' ? 0 : this.#ui.unread + 1 });
   }
 
   /** The newest announcement, whole; the older ones have been told before. */
   async #announce(load: () => Promise<readonly Announcement[]>): Promise<void> {
     const [newest] = await load().catch(() => []);
-    if (newest !== undefined) this.#addMessage({ kind: 'announcement', title: newest.title, text: newest.text });
+    if (newest !== undefined) this.#addMessage({ kind: 'announcement', title: newest.title, text: () => newest.text });
   }
 
   // What the agent does
@@ -298,15 +323,14 @@ export class CallCenterBar extends LitElement {
   }
 
   #fail(error: unknown): void {
-    this.#warn(errorText(error, this.language));
+    this.#warn((language) => errorText(error, language));
     this.#tell('call-center-error', error);
   }
 
   /** Something did not work: said until it has been read. */
-  #warn(reason: string): void {
+  #warn(reason: (language: BarLanguage) => string): void {
     const id = ++this.#ids;
-    const text = barTexts(this.language)('refused', { reason });
-    this.#set({ errors: [...this.#ui.errors, { id, text }].slice(-ERRORS_MAX) });
+    this.#set({ errors: [...this.#ui.errors, { id, reason }].slice(-ERRORS_MAX) });
     window.setTimeout(() => this.#set({ errors: this.#ui.errors.filter((one) => one.id !== id) }), ERROR_SHOWN_MS);
   }
 
@@ -316,21 +340,18 @@ export class CallCenterBar extends LitElement {
 
   #toggle(panel: PanelName): void {
     const opens = this.#ui.panel !== panel;
-    if (opens) this.#opener = focused(this.renderRoot);
+    if (opens) this.#focus.opens();
     this.#set({
       panel: opens ? panel : undefined,
       ...(opens ? { groups: undefined, devices: undefined, tab: 'agents', keysSent: '' } : {}),
       ...(opens && panel === 'messages' ? { unread: 0 } : {}),
     });
-    void this.updateComplete.then(() => (opens ? this.#focusPanel() : this.#opener?.focus()));
+    if (opens) void this.updateComplete.then(() => this.#focus.enterPanel());
   }
 
-  #focusPanel(): void {
-    const panel = this.renderRoot.querySelector<HTMLElement>('.panel');
-    const first = panel?.querySelector<HTMLElement>(
-      ':is(button, input, select):not(:disabled, [tabindex="-1"], .panel-head *)',
-    );
-    (first ?? panel)?.focus();
+  /** Where the keyboard begins: at the state. */
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector<HTMLElement>('.state-field')?.focus(options);
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -339,6 +360,8 @@ export class CallCenterBar extends LitElement {
     if (event.key === 'Escape') {
       event.stopPropagation();
       this.#toggle(panel);
+    } else if (this.#focus.moves(event)) {
+      event.preventDefault();
     } else if (panel === 'keypad' && /^[0-9*#]$/.test(event.key)) {
       this.#set({ keysSent: (this.#ui.keysSent + event.key).slice(-16) });
       void this.#run(() => this.client?.sendDtmf(event.key) ?? Promise.resolve());
@@ -364,19 +387,6 @@ export class CallCenterBar extends LitElement {
     const waitMs = nextTickMs(client.snapshot, client.serverNowMs());
     if (waitMs !== undefined) this.#timer = window.setTimeout(() => this.requestUpdate(), waitMs);
   }
-}
-
-/**
- * What failed later than its reply: the colleague declined, did not answer, could not be reached. A refused reply has its
- * command's `sequence`, and rejects that command's promise.
- */
-function isFailure({ type, status, sequence, reason }: AnyEvent): boolean {
-  return type !== 'logon' && typeof status === 'number' && status !== 0 && sequence === undefined && reason !== '';
-}
-
-function focused(root: HTMLElement | DocumentFragment): HTMLElement | undefined {
-  const active = root instanceof ShadowRoot ? root.activeElement : null;
-  return active instanceof HTMLElement ? active : undefined;
 }
 
 /** Reading it throws where the browser keeps storage from the page. */

@@ -51,6 +51,20 @@ describe('manual 6.4, consultation', () => {
     expect(at()).toEqual(['通话中', true]);
   });
 
+  test('a transfer that is refused meanwhile ends no consultation', async () => {
+    const { server, at } = await talking();
+    const refused = { status: 409, reason: '当前状态不允许' };
+    server.send({ type: 'agentconsult', status: 0, dir: 0, target: '1002@demo' });
+    server.send({ type: 'transfercall', ...refused });
+    expect(at()).toEqual(['咨询中', true]);
+    server.send({ type: 'consultationcalls' });
+    server.send({ type: 'transfergroup', ...refused });
+    expect(at()).toEqual(['咨询通话中', true]);
+    server.send({ type: 'sanfangcall' });
+    server.send({ type: 'transfercall', ...refused });
+    expect(at()).toEqual(['三方通话', true]);
+  });
+
   test('handed over: agentshift, then after (the incumbent throws here)', async () => {
     const { callCenter, server } = await talking();
     server.send({ type: 'agentconsult', status: 0, dir: 0 });

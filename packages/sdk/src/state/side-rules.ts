@@ -13,11 +13,8 @@ export const sideRules: Rules = {
   tripartitetalk: accepted('tripartitetalk'),
   sanfangcall: (snapshot, frame, nowMs) => aside('sanfangcall')({ ...snapshot, isMeeting: true }, frame, nowMs),
   consulationservice: accepted('consulationservice'),
-  // Accepted: `transfering` follows. Refused, or failed later: the customer is back.
-  transfercall: (snapshot, frame, nowMs) =>
-    statusOf(frame) === 0 ? unchanged(snapshot) : backToTalk(snapshot, frame, nowMs),
-  transfergroup: (snapshot, frame, nowMs) =>
-    statusOf(frame) === 0 ? unchanged(snapshot) : backToTalk(snapshot, frame, nowMs),
+  transfercall: transferReply,
+  transfergroup: transferReply,
   transfering: aside('transfering'),
   canceltransfercall: (snapshot, frame, nowMs) =>
     statusOf(frame) === 0 ? backToTalk(snapshot, frame, nowMs) : restore(snapshot, textOf(frame.reason)),
@@ -49,6 +46,14 @@ function accepted(phase: CallPhase): Rule {
   const begin = aside(phase);
   return (snapshot, frame, nowMs) =>
     statusOf(frame) === 0 ? begin(snapshot, frame, nowMs) : restore(snapshot, textOf(frame.reason));
+}
+
+/** Accepted: `transfering` follows. Failed later: the customer is back. Refused: whatever the agent does goes on. */
+function transferReply(snapshot: AgentSnapshot, frame: ServerFrame, nowMs: number): Reduction {
+  if (statusOf(frame) === 0) return unchanged(snapshot);
+  return snapshot.phase === 'transfering'
+    ? backToTalk(snapshot, frame, nowMs)
+    : restore(snapshot, textOf(frame.reason));
 }
 
 /** The agent has the customer again. A phase that was never left, such as hold with a refused transfer, stays. */

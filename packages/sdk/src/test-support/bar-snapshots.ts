@@ -220,7 +220,7 @@ export const barSnapshots = {
   conference: inCall({ phase: 'sanfangcall', sinceMs: secondsAgo(12) }, 'hangUp', 'endConsult'),
   transferring: inCall({ phase: 'transfering', connected: false, sinceMs: secondsAgo(5) }, 'hangUp', 'cancelTransfer'),
   'at-flow': inCall({ phase: 'consulationservice', connected: false, sinceMs: secondsAgo(5) }, 'hangUp'),
-  advising: inCall({ phase: 'consultincall', from: 'consult', sinceMs: secondsAgo(21) }, 'hangUp'),
+  advising: inCall({ phase: 'consultincall', from: 'consult', sinceMs: secondsAgo(21) }, 'hangUp', 'sendDtmf'),
   internal: inCall(
     { phase: 'innercall', internal: true, number: '1002@demo', area: undefined, userdata: {}, sinceMs: secondsAgo(48) },
     'hangUp',

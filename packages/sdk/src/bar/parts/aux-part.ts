@@ -98,7 +98,7 @@ export function messagesPanel({ ui, say, language }: BarContext): TemplateResult
           <li>
             <span><span>${say(message.kind)}</span><time>${time.format(message.atMs)}</time></span>
             ${message.title === '' ? nothing : html`<b>${message.title}</b>`}
-            <p>${message.text}</p>
+            <p>${message.text(say)}</p>
           </li>
         `,
       )}

@@ -126,10 +126,10 @@ function missedBanner(bar: BarContext): Banner | undefined {
 }
 
 function errorBanners(bar: BarContext): readonly Banner[] {
-  return bar.ui.errors.map(({ id, text }) => ({
+  return bar.ui.errors.map(({ id, reason }) => ({
     tone: 'busy',
     icon: 'warning',
-    text,
+    text: bar.say('refused', { reason: reason(bar.language) }),
     dismiss: () => bar.set({ errors: bar.ui.errors.filter((error) => error.id !== id) }),
   }));
 }

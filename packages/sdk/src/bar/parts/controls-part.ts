@@ -11,7 +11,7 @@ export function controlsPart(bar: BarContext): TemplateResult {
   const onPhone = snapshot.call?.ringing === true && !snapshot.call.answerable;
   if (controls.length === 0) return html`<div class="controls" hidden></div>`;
   return html`
-    <section class="controls" part="controls" role="group" aria-label=${say('controls')}>
+    <section class="controls" part="controls" role="group" tabindex="-1" aria-label=${say('controls')}>
       ${onPhone ? html`<span class="control on-phone">${say('answerOnPhone')}</span>` : nothing}
       ${repeat(
         controls,

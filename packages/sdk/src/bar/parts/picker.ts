@@ -71,7 +71,7 @@ function to(bar: BarContext, purpose: 'transfer' | 'consult', target: string, gr
   if (target === '') return;
   const command = () =>
     purpose === 'transfer' ? client.transfer(target, groupId === undefined ? {} : { groupId }) : client.consult(target);
-  bar.set({ party: target, pickNumber: '', search: '' });
+  bar.set({ pickNumber: '', search: '' });
   pick(bar, command);
 }
 

@@ -16,13 +16,15 @@ interface Parts {
   readonly signIn: SignInForm;
   readonly bench: Workbench;
   readonly who: HTMLElement;
+  /** What stands above the bar. */
+  readonly above: readonly HTMLElement[];
+  readonly switcher: HTMLElement;
   readonly main: HTMLElement;
 }
 
 /** The page as a whole: the phone bar, and around it what shows a developer how it works. */
 export class AgentApp {
   readonly #callCenter: CallCenter;
-  readonly #root: HTMLElement;
   readonly #bar: CallCenterBar;
   readonly #frames: (readonly [Direction, unknown, number])[] = [];
   #language: Language = pageLanguage();
@@ -30,13 +32,13 @@ export class AgentApp {
 
   constructor(callCenter: CallCenter, root: HTMLElement) {
     this.#callCenter = callCenter;
-    this.#root = root;
-    // Made once: what the agent has typed into it outlives a change of language.
+    // Made once, and never moved: what the agent has typed into it, and where, outlives a change of language.
     this.#bar = document.createElement('call-center-bar') as CallCenterBar;
     this.#bar.shortcuts = true;
     this.#bar.notifications = true;
     this.#bar.announcements = listAnnouncements;
     this.#parts = this.#draw();
+    root.replaceChildren(...this.#parts.above, h('div', { class: 'bar-place' }, this.#bar), this.#parts.main);
     callCenter.client.onChange(() => this.refresh());
   }
 
@@ -53,14 +55,25 @@ export class AgentApp {
     const { main, bench, signIn, who } = this.#parts;
     const signedIn = this.#callCenter.isLogin();
     const shown = signedIn ? bench : signIn;
-    if (main.firstElementChild !== shown.element) main.replaceChildren(shown.element);
+    const swaps = main.firstElementChild !== shown.element;
+    // Whoever was at work in what goes away goes on in what comes.
+    const focused = swaps && (main.matches(':focus-within') || (!signedIn && this.#bar.matches(':focus-within')));
+    if (swaps) main.replaceChildren(shown.element);
     setHidden(this.#bar, !signedIn);
+    if (focused && signedIn) this.#focusBar();
+    else if (focused) signIn.focus();
     bench.update(snapshot);
     signIn.update(snapshot);
     setText(who, signedIn ? (snapshot.agent?.agentKey ?? '') : '');
     const ringing = snapshot.call?.ringing === true && snapshot.call.from !== 'makecall';
     const title = `${ringing ? `☎ ${this.t('incomingTitle', { number: snapshot.call?.number ?? '' })}` : this.t('title')} · Callwright`;
     if (document.title !== title) document.title = title;
+  }
+
+  /** As soon as it has drawn who is signed in. */
+  #focusBar(): void {
+    this.#bar.requestUpdate();
+    void this.#bar.updateComplete.then(() => this.#bar.focus());
   }
 
   log(direction: Direction, event: unknown): void {
@@ -75,27 +88,30 @@ export class AgentApp {
   }
 
   #switchLanguage(): void {
-    this.#parts.bench.close?.();
+    const before = this.#parts;
+    const pressed = document.activeElement === before.switcher;
+    before.bench.close?.();
     this.#language = this.#language === 'zh' ? 'en' : 'zh';
-    this.#parts = this.#draw();
-    for (const entry of this.#frames) this.#parts.bench.add(...entry);
+    const after = this.#draw(before.bench.view);
+    this.#parts = after;
+    for (const entry of this.#frames) after.bench.add(...entry);
+    keepTyped(before.signIn.element, after.signIn.element);
+    keepTyped(before.bench.element, after.bench.element);
+    for (const [index, element] of before.above.entries()) element.replaceWith(after.above[index] ?? '');
+    before.main.replaceWith(after.main);
     this.refresh();
+    if (pressed) after.switcher.focus();
   }
 
-  #draw(): Parts {
+  /** @param view which of the workbench's views is seen */
+  #draw(view = 0): Parts {
     const language = this.#language;
     rememberLanguage(language);
     const t = translator(language);
     const context = { callCenter: this.#callCenter, t };
     this.#bar.lang = language === 'zh' ? 'zh-CN' : 'en';
     this.#bar.results = [t('resultSolved'), t('resultFollowUp'), t('resultComplaint')];
-    const parts: Parts = {
-      t,
-      signIn: signInForm(context),
-      bench: workbench(context),
-      who: h('span', { class: 'who' }),
-      main: h('main', { id: 'content' }),
-    };
+    const who = h('span', { class: 'who' });
     const switcher = h(
       'button',
       {
@@ -112,12 +128,28 @@ export class AgentApp {
       h('b', {}, 'Callwright'),
       h('span', {}, t('title')),
     );
-    this.#root.replaceChildren(
-      h('a', { class: 'skip', href: '#content' }, t('skip')),
-      h('header', {}, brand, parts.who, switcher),
-      h('div', { class: 'bar-place' }, this.#bar),
-      parts.main,
-    );
-    return parts;
+    return {
+      t,
+      signIn: signInForm(context),
+      bench: workbench(context, view),
+      who,
+      above: [h('a', { class: 'skip', href: '#content' }, t('skip')), h('header', {}, brand, who, switcher)],
+      switcher,
+      main: h('main', { id: 'content' }),
+    };
+  }
+}
+
+/** What was typed or ticked, into the same part in the other language. */
+function keepTyped(from: HTMLElement, to: HTMLElement): void {
+  const [before, after] = [from, to].map((part) => [...part.querySelectorAll('input')]);
+  if (before === undefined || after === undefined || before.length !== after.length) return;
+  for (const [index, input] of after.entries()) {
+    const was = before[index];
+    if (was === undefined || (was.value === input.value && was.checked === input.checked)) continue;
+    input.value = was.value;
+    input.checked = was.checked;
+    if (input.type === 'radio' && !input.checked) continue;
+    for (const type of ['input', 'change']) input.dispatchEvent(new Event(type));
   }
 }

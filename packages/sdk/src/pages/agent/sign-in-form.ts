@@ -3,6 +3,8 @@ import type { Component, Context } from './component.ts';
 import type { Translate } from './texts.ts';
 
 export interface SignInForm extends Component {
+  /** For whoever was at work in the page when it was signed out. */
+  focus(): void;
   /** Says why it did not work, and lets the agent try again. */
   fail(reason: string): void;
   /** Something else that the agent should know before signing in. */
@@ -28,7 +30,8 @@ export function signInForm({ callCenter, t }: Context): SignInForm {
   }
 
   function busy(now: boolean): void {
-    submit.disabled = now;
+    // Not `disabled`, which would take the focus away from it.
+    submit.setAttribute('aria-disabled', String(now));
     submit.textContent = t(now ? 'signingIn' : 'signIn');
   }
 
@@ -38,6 +41,7 @@ export function signInForm({ callCenter, t }: Context): SignInForm {
       class: 'card sign-in',
       onsubmit: (event) => {
         event.preventDefault();
+        if (submit.getAttribute('aria-disabled') === 'true') return;
         say('');
         busy(true);
         const worktype = new FormData(form).get('phone');
@@ -61,6 +65,7 @@ export function signInForm({ callCenter, t }: Context): SignInForm {
 
   return {
     element: form,
+    focus: () => password.focus(),
     update(snapshot) {
       const connecting = snapshot.connection.status === 'connecting';
       if (connecting) busy(true);
