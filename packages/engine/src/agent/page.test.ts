@@ -173,6 +173,25 @@ describe('what a page that comes back is told', () => {
     expectClean(world, 'customerHungUp', 'customer');
   });
 
+  it('since when an outbound call is at its stage', () => {
+    const world = createWorld(testCompany());
+    signIn(world, AGENT, 2, 'audio1');
+    says(world, AGENT, { cmd: 'makecall', called: '133' });
+    const dialledMs = WALL_START_MS + world.nowMs;
+    wait(world, 2_000);
+    back(world);
+    expect(lastEvent(world, AGENT, 'outcall')).toMatchObject({ since: dialledMs });
+    feed(world, { type: 'legRinging', leg: dialed(world, '133'), earlyMedia: false });
+    const ringsMs = WALL_START_MS + world.nowMs;
+    wait(world, 3_000);
+    back(world);
+    expect(lastEvent(world, AGENT, 'calledringing')).toMatchObject({ since: ringsMs });
+    picksUp(world, dialed(world, '133'));
+    back(world);
+    const areas = { calledArea: { city: expect.any(String) }, preview: {} };
+    expect(lastEvent(world, AGENT, 'answer')).toMatchObject({ since: WALL_START_MS + world.nowMs, ...areas });
+  });
+
   it('each stage of an outbound call', () => {
     const world = createWorld(testCompany());
     signIn(world, AGENT, 1);
