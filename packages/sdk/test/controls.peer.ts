@@ -18,6 +18,8 @@ import { refusesTheRest } from './support/forbidden.ts';
  */
 
 const STEP_MS = 20_000;
+/** The colleagues’ phones live as long as the file. */
+const PHONES_MS_MAX = 600_000;
 
 let browser: Browser;
 let server: TestServer;
@@ -46,7 +48,7 @@ afterAll(async () => {
 async function colleague(operator: string, autoAnswer: boolean) {
   const account = String(Number(operator) + 7000);
   const registerAt = { host: '127.0.0.1', port: server.sipPort, password: account };
-  const phone = await startBaresip({ user: account, registerAt, toneHz: 0, autoAnswer, timeoutMs: 300_000 });
+  const phone = await startBaresip({ user: account, registerAt, toneHz: 0, autoAnswer, timeoutMs: PHONES_MS_MAX });
   return { phone, agent: await signInAgent({ baseUrl: server.baseUrl, operator, worktype: 1 }) };
 }
 

@@ -19,6 +19,8 @@ import { Keyboard } from './support/keyboard.ts';
  */
 
 const CUSTOMER_HZ = 520;
+/** The colleague’s phone lives as long as the file. */
+const PHONES_MS_MAX = 600_000;
 let browser: Browser;
 let server: TestServer;
 /** 1002, on a SIP phone that answers by itself. */
@@ -29,7 +31,7 @@ const customers: BaresipPhone[] = [];
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchChromium()]);
   const registerAt = { host: '127.0.0.1', port: server.sipPort, password: '8002' };
-  const phone = await startBaresip({ user: '8002', registerAt, toneHz: 1010 });
+  const phone = await startBaresip({ user: '8002', registerAt, toneHz: 1010, timeoutMs: PHONES_MS_MAX });
   colleague = { phone, agent: await signInAgent({ baseUrl: server.baseUrl, operator: '1002', worktype: 1 }) };
 });
 

@@ -10,6 +10,7 @@ import {
   ourDialled,
   ourDir,
   ourSegment,
+  ourSince,
   ourTimestamp,
   preview,
   reply,
@@ -78,6 +79,7 @@ export const outcall = event(
     timestamp: ourTimestamp,
     segment: ourSegment,
     dir: ourDir,
+    since: ourSince,
   },
 );
 

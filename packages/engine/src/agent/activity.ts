@@ -73,9 +73,13 @@ export function wrapUpOver(ctx: Context, agent: Agent, session: Session): void {
   restAndTell(ctx, agent, session, restBefore(session.activity));
 }
 
-/** Rests and says so. Ready needs a phone: a page whose audio is down becomes not ready instead. */
+/**
+ * Rests and says so. Ready needs a phone: a page whose audio is down becomes not ready instead, unless the page is away and may
+ * come back with it, as after a reload. No call is offered until then.
+ */
 export function restAndTell(ctx: Context, agent: Agent, session: Session, state: Rest): void {
-  const problem = state.kind === 'ready' ? phoneProblem(session) : undefined;
+  const away = session.worktype === 2 && session.page.kind === 'lost';
+  const problem = state.kind === 'ready' && !away ? phoneProblem(session) : undefined;
   const possible = problem === undefined ? state : phoneMissing(ctx, problem);
   // Nobody announces "just signed in": after a call it is not ready, with the default reason.
   rest(ctx, agent, session, possible.kind === 'signedOn' ? DEFAULT_NOT_READY : possible);

@@ -112,6 +112,33 @@ describe('the page is lost', () => {
   });
 });
 
+describe('a call ends while its page is loaded anew', () => {
+  it('ready before it, ready after it; offered nothing until the page is back', () => {
+    const world = readyAgent(2);
+    const customer = callsIn(world, '95003');
+    says(world, AGENT, { cmd: 'answercall' });
+    lost(world);
+    audioDies(world, AGENT, 'audio1');
+    hangsUp(world, customer);
+    expect(heard(world, AGENT).slice(-2)).toEqual(['after', 'agentidle']);
+    const next = callsIn(world, '95003');
+    expect(heard(world, AGENT).at(-1)).toBe('agentidle');
+    signIn(world, AGENT, 2, 'audio2');
+    expect(heard(world, AGENT).slice(-2)).toEqual(['agentidle', 'inringing']);
+    hangsUp(world, next);
+    expect(leftOver(world)).toEqual([]);
+  });
+
+  it('a page that is there, without its audio: not ready', () => {
+    const world = readyAgent(2);
+    const customer = callsIn(world, '95003');
+    says(world, AGENT, { cmd: 'answercall' });
+    audioDies(world, AGENT, 'audio1');
+    hangsUp(world, customer);
+    expect(heard(world, AGENT).slice(-2)).toEqual(['after', 'agentbusy']);
+  });
+});
+
 describe('what a page that comes back is told', () => {
   it('ready, not ready, just signed in', () => {
     const world = createWorld(testCompany());
@@ -171,6 +198,25 @@ describe('what a page that comes back is told', () => {
     expect(back(world)).toEqual(['after']);
     expect(back(world, false)).toEqual([]);
     expectClean(world, 'customerHungUp', 'customer');
+  });
+
+  it('since when an outbound call is at its stage', () => {
+    const world = createWorld(testCompany());
+    signIn(world, AGENT, 2, 'audio1');
+    says(world, AGENT, { cmd: 'makecall', called: '133' });
+    const dialledMs = WALL_START_MS + world.nowMs;
+    wait(world, 2_000);
+    back(world);
+    expect(lastEvent(world, AGENT, 'outcall')).toMatchObject({ since: dialledMs });
+    feed(world, { type: 'legRinging', leg: dialed(world, '133'), earlyMedia: false });
+    const ringsMs = WALL_START_MS + world.nowMs;
+    wait(world, 3_000);
+    back(world);
+    expect(lastEvent(world, AGENT, 'calledringing')).toMatchObject({ since: ringsMs });
+    picksUp(world, dialed(world, '133'));
+    back(world);
+    const areas = { calledArea: { city: expect.any(String) }, preview: {} };
+    expect(lastEvent(world, AGENT, 'answer')).toMatchObject({ since: WALL_START_MS + world.nowMs, ...areas });
   });
 
   it('each stage of an outbound call', () => {

@@ -52,21 +52,21 @@ function replayPart(ctx: Context, call: Call, part: Part): void {
         send(makecall(call, part));
       }
       if (part.ringingSent) {
-        send(again(ringingFrame(ctx, call, part), part.offeredAtMs));
+        send(again(ringingFrame(ctx, call, part), part.stepAtMs));
       }
       if (part.picksUp) {
         send(answerable(call, part));
       }
       return;
     case 'announcing':
-      send(ringingFrame(ctx, call, part));
+      send(again(ringingFrame(ctx, call, part), part.stepAtMs));
       send(playtts(call, part));
       return;
     case 'calling':
       send(ringingFrame(ctx, call, part));
-      send(outcall(call, part));
+      send(again(outcall(call, part), part.stepAtMs));
       if (call.customer.state === 'alerting' || call.direction === 'internal') {
-        send(calledringing(ctx, call, part));
+        send(again(calledringing(ctx, call, part), part.stepAtMs));
       }
       return;
     case 'observing':
@@ -79,7 +79,7 @@ function replayPart(ctx: Context, call: Call, part: Part): void {
 }
 
 function connectedAgain(ctx: Context, call: Call, part: Part): CtiEvent {
-  const frame = again(connectedFrame(ctx, call, part), part.connectedAtMs ?? part.answeredAtMs ?? part.offeredAtMs);
+  const frame = again(connectedFrame(ctx, call, part), part.stepAtMs);
   return frame.type === 'answer' ? { ...frame, ...dialledDetails(ctx, call) } : frame;
 }
 

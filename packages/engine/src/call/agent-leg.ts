@@ -65,7 +65,7 @@ function addPart(
     offeredAtMs: ctx.now.wallMs,
     answeredAtMs: undefined,
     answeredMonoMs: 0,
-    connectedAtMs: undefined,
+    stepAtMs: ctx.now.wallMs,
     holdMs: 0,
     recording: undefined,
     note: undefined,

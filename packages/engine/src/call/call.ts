@@ -239,8 +239,8 @@ export interface Part {
   /** Connected with the customer, or, consulted, with the agent who asked. */
   answeredAtMs: number | undefined;
   answeredMonoMs: number;
-  /** When the page was told anew that it has the customer, who was handed over or came back from a flow. */
-  connectedAtMs: number | undefined;
+  /** When the page was told the last step that its call timer counts from: ringing, picked up, ringing there, connected, handed over. Unix ms. */
+  stepAtMs: number;
   holdMs: number;
   recording: PartRecording | undefined;
   /** What the agent noted about it. */

@@ -86,6 +86,7 @@ export function callerPicksUp(ctx: Context, call: Call, part: Part): void {
   const callee = newPart(ctx, call, target.agent, target.session, groupId, 'internal');
   call.place = { kind: 'internal', caller: part.segment, callee: callee.segment };
   ringAgent(ctx, call, callee, target);
+  part.stepAtMs = ctx.now.wallMs;
   emit(ctx, part.agentKey, calledringing(ctx, call, part));
   if (callee.device === 'standing') {
     calleeAnswers(ctx, call, callee);

@@ -90,6 +90,7 @@ function outboundCall(ctx: Context, agent: Agent, session: Session, command: Com
 export function ownPhoneRings(ctx: Context, call: Call, part: Part): void {
   if (!part.ringingSent) {
     part.ringingSent = true;
+    part.stepAtMs = ctx.now.wallMs;
     emit(ctx, part.agentKey, outringing(ctx, call, part));
   }
 }
@@ -101,6 +102,7 @@ export function ownPhonePicksUp(ctx: Context, call: Call, part: Part): void {
     stopTimer(ctx, part.state.timerId);
   }
   part.state = { kind: 'calling' };
+  part.stepAtMs = ctx.now.wallMs;
   emit(ctx, part.agentKey, outcall(call, part));
 }
 
@@ -128,6 +130,7 @@ export function outboundPicksUp(ctx: Context, call: Call, part: Part): void {
 export function customerRings(ctx: Context, call: Call, part: Part, earlyMedia: boolean): void {
   if (call.customer.state === 'dialing') {
     call.customer.state = 'alerting';
+    part.stepAtMs = ctx.now.wallMs;
     emit(ctx, part.agentKey, calledringing(ctx, call, part));
   }
   if (earlyMedia && call.place.kind === 'calling' && !call.place.earlyMedia) {

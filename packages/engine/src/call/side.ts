@@ -144,7 +144,7 @@ export function handOver(ctx: Context, call: Call, by: Part, end: End): void {
   call.place = { kind: 'agent', segment: other.segment };
   other.state = { kind: 'talking' };
   other.entry = 'transferred';
-  other.connectedAtMs = ctx.now.wallMs;
+  other.stepAtMs = ctx.now.wallMs;
   endPart(ctx, call, by, end, 'wrapUp');
   tell(ctx, other, connectedFrame(ctx, call, other));
 }

@@ -22,6 +22,7 @@ export function connectPart(
 ): void {
   part.state = state;
   part.answeredAtMs = ctx.now.wallMs;
+  part.stepAtMs = ctx.now.wallMs;
   part.answeredMonoMs = ctx.now.monoMs;
   if (ctx.index.groups.get(part.groupId)?.records === true) {
     const recording = recordingId(call, part.segment);

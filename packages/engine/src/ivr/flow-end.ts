@@ -49,7 +49,7 @@ function flowOver(ctx: Context, call: Call, end: End, refuseWith?: number): void
     call.place = { kind: 'agent', segment: lender.segment };
     lender.state = { kind: 'talking' };
     arrange(ctx, call);
-    lender.connectedAtMs = ctx.now.wallMs;
+    lender.stepAtMs = ctx.now.wallMs;
     tell(ctx, lender, backFrame(call, lender));
   } else if (groupId !== undefined && ctx.index.groups.has(groupId)) {
     leavePlace(ctx, call);

@@ -23,6 +23,8 @@ export interface AudioPorts {
   /** Plays the stream on the page's audio element; rejects when the browser wants a click first. */
   readonly play: (stream: MediaStream) => Promise<void>;
   readonly stopPlaying: () => void;
+  /** Whether the agent has silenced the microphone, over a reload of the page. */
+  readonly muted: { readonly kept: () => boolean; readonly keep: (muted: boolean) => void };
   readonly setTimer: (afterMs: number, run: () => void) => () => void;
   readonly random: () => number;
   /** Sends the `audio` command; undefined when it can't be sent or was not answered in time. */
@@ -56,7 +58,7 @@ export class AudioSession {
   /** The session before, while a new one is being set up. */
   #old: RTCPeerConnection | undefined;
   #remote: MediaStream | undefined;
-  #microphoneMuted = false;
+  #microphoneMuted: boolean;
   /** `""`: the browser's default. */
   #microphoneId = '';
   #attempt = 0;
@@ -72,6 +74,7 @@ export class AudioSession {
 
   constructor(ports: AudioPorts) {
     this.#ports = ports;
+    this.#microphoneMuted = ports.muted.kept();
   }
 
   get state(): AudioState {
@@ -169,13 +172,14 @@ export class AudioSession {
     this.#closePeer();
     for (const track of this.#microphone?.getTracks() ?? []) track.stop();
     this.#microphone = undefined;
-    this.#microphoneMuted = false;
+    this.muteMicrophone(false);
     this.#ports.stopPlaying();
     if (this.#state !== 'off') this.#set('off', undefined);
   }
 
   muteMicrophone(muted: boolean): void {
     this.#microphoneMuted = muted;
+    this.#ports.muted.keep(muted);
     for (const track of this.#microphone?.getAudioTracks() ?? []) track.enabled = !muted;
   }
 

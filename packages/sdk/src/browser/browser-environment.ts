@@ -41,12 +41,34 @@ export function browserEnvironment(scriptUrl: string | undefined): Environment {
       stopPlaying() {
         if (element !== undefined) element.srcObject = null;
       },
+      muted: mutedInTab,
     },
     devices: browserDevices(audioElement),
     onNetworkBack: (run) => addEventListener('online', run),
     onNextGesture: (run) => addEventListener('pointerup', run, { once: true }),
   };
 }
+
+const MUTED_KEY = 'com.CallCenter.microphoneMuted';
+
+/** Of this tab alone, and gone with it. A browser that keeps storage from the page forgets at a reload. */
+const mutedInTab = {
+  kept(): boolean {
+    try {
+      return sessionStorage.getItem(MUTED_KEY) !== null;
+    } catch {
+      return false;
+    }
+  },
+  keep(muted: boolean): void {
+    try {
+      if (muted) sessionStorage.setItem(MUTED_KEY, '1');
+      else sessionStorage.removeItem(MUTED_KEY);
+    } catch {
+      // Nothing is kept.
+    }
+  },
+};
 
 function setTimer(afterMs: number, run: () => void): () => void {
   const timer = setTimeout(run, afterMs);

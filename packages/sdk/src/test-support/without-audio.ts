@@ -8,6 +8,7 @@ export const WITHOUT_AUDIO: Pick<Environment, 'audio' | 'devices' | 'onNetworkBa
     getUserMedia: undefined,
     play: async () => undefined,
     stopPlaying: () => undefined,
+    muted: { kept: () => false, keep: () => undefined },
   },
   devices: {
     list: async () => [],

@@ -75,7 +75,11 @@ export class AgentPage {
 
   /** The word of the agent's state, e.g. `Ready`. */
   async state(word: string): Promise<void> {
-    await this.bar.locator('.state-word', { hasText: word }).waitFor({ timeout: STEP_MS_MAX });
+    const shown = this.bar.locator('.state-word', { hasText: word });
+    await shown.waitFor({ timeout: STEP_MS_MAX }).catch(async (cause: unknown) => {
+      const [bar, told] = [await this.bar.locator('.bar').innerText(), await this.received()];
+      throw new Error(`no "${word}" but: ${bar.replace(/\s+/g, ' ')}; told: ${told.join(' ')}`, { cause });
+    });
   }
 
   async audioUp(): Promise<void> {
