@@ -19,7 +19,7 @@ import {
   workCampaigns,
 } from './house/campaigns.ts';
 import { CleanUps, type House, openHouse } from './house/house.ts';
-import { rest } from './house/rest.ts';
+import { writeCompany } from './house/own-company.ts';
 
 /**
  * Campaigns where it is not plain: two on one group with agents who serve another group too, two on two groups of the same agents, one that is edited while it runs, and
@@ -163,27 +163,12 @@ test('two campaigns on two groups that share their agents: nobody has two calls 
 
 /** Another company, whose agents are all in all of its task groups, and at work. */
 async function sharedAgents(companyId: number, groupIds: readonly number[]): Promise<readonly WsAgent[]> {
-  const operators = [3001, 3002, 3003, 3004];
-  const groups = groupIds.map((groupId) => ({
-    ...{ groupId, name: `tasks ${groupId}`, kind: 'task', announcesAgentNumber: false, wrapUpMs: 0, records: false },
-    ...{ ringTimeoutMs: 20_000, waitingMax: 100, waitMsMax: 600_000 },
-  }));
-  const agents = operators.map((operator, nth) => ({
-    ...{ id: nth + 1, operatorId: String(operator), name: String(operator), role: 'agent', signInMode: 'short' },
-    ...{ sipAccount: `tasks${operator}`, phoneNumber: '', groups: groupIds.map((groupId) => ({ groupId, level: 1 })) },
-  }));
-  const company = {
-    ...{ name: 'Tasks', abbreviate: 'tasks', language: 'zh', timeZone: 'Asia/Shanghai', displayNumber: '02112345678' },
-    ...{ agents, groups, serviceNumbers: [], flows: [], notReadyReasons: [], dialing: { international: false } },
-  };
-  expect(await rest(server, 'PUT', `/companies/${companyId}`, company)).toMatchObject({ status: 201 });
-  const password = 'of the tasks';
-  for (const operator of operators) {
-    await rest(server, 'PUT', `/companies/${companyId}/agents/${operator}/credentials`, { password });
-  }
+  const agents = ['3001', '3002', '3003', '3004'].map((operator) => ({ operator }));
+  const groups = groupIds.map((groupId) => ({ groupId, kind: 'task' }));
+  const who = await writeCompany(server, { companyId, name: 'tasks', groups, agents });
   return Promise.all(
-    operators.map((operator) =>
-      workCampaigns(server, operator, AGENT_TALKS_MS, groupIds.join(), { companyId, password }),
+    agents.map(({ operator }) =>
+      workCampaigns(server, Number(operator), AGENT_TALKS_MS, groupIds.join(), who(operator)),
     ),
   );
 }

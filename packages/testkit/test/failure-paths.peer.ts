@@ -1,6 +1,7 @@
-import { type RefusalCode, reasonText } from '@callwright/cti';
+import { endReasonText, type RefusalCode, reasonText } from '@callwright/cti';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signInAgent, type WsAgent } from '../src/agents/ws-agent.ts';
+import { startBadTrunk } from './house/bad-trunk.ts';
 import { after, back, consults, joined } from './house/consultation.ts';
 import { type Floor, openFloor } from './house/floor.ts';
 import { TONES, untilHeard } from './house/hearing.ts';
@@ -111,6 +112,30 @@ describe('an agent calls', () => {
     await Promise.all([a.isHungUp(), outside.isHungUp(), a.rests()]);
     await floor.over(two.callid, a);
   });
+});
+
+test('the trunk refuses: an own call, a transfer, a consultation, a three-way call that never begins', async () => {
+  const trunk = await startBadTrunk();
+  floor.cleanUps.add(() => trunk.stop());
+  floor.reachedAt('13300000099', '13300000099', trunk.address);
+  a.says('makecall', { called: '13300000099', caller: '' });
+  const { callid } = await a.gets(['makecall', { status: 0 }]);
+  await a.picksUp();
+  await a.gets(['outringing'], ['outcall'], ['after', { callid, endedBy: 'system', endReason: 'trunkUnreachable' }]);
+  await Promise.all([a.isHungUp(), a.rests()]);
+  await floor.over(callid, a);
+
+  const talk = await inboundTalk(floor, customer, a);
+  const reason = endReasonText('trunkUnreachable', 'zh');
+  a.says('transfercall', { num: '13300000099' });
+  await a.gets(...UNDER_WAY, ['transfercall', { status: expect.any(Number), reason }]);
+  await consults(a, '13300000099', talk);
+  await a.gets(back(talk, 1, reason));
+  a.says('tripartitetalk');
+  await a.gets(['tripartitetalk', because('noConsultation')]);
+  await talkAgain();
+  await customerLeaves(talk, a, AGAIN);
+  await floor.over(talk.callid, a);
 });
 
 describe('a customer calls', () => {

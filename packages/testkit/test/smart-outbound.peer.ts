@@ -3,8 +3,8 @@ import { signInAgent, type WsAgent } from '../src/agents/ws-agent.ts';
 import { ask, attemptsOf } from './house/campaigns.ts';
 import { type Floor, openFloor } from './house/floor.ts';
 import { TONES, untilHeard } from './house/hearing.ts';
-import type { Expected, PhoneDesk } from './house/phone-desk.ts';
-import { rest } from './house/rest.ts';
+import { writeCompany } from './house/own-company.ts';
+import type { Expected, PhoneDesk, Who } from './house/phone-desk.ts';
 import { AGAIN, type Customer } from './house/talks.ts';
 
 /**
@@ -15,54 +15,34 @@ const COMPANY = 2;
 const GROUP = 21;
 const NUMBER = '13800138001';
 const ENDS_MS = 30_000;
-const PASSWORD = 'of-smart-outbound';
 const STANDBY = { agentStandby: true };
 const NO_PHONE: Expected = ['agentidle', { status: 409 }];
 
 let floor: Floor;
 let customer: Customer;
 let supervisor: WsAgent;
+let who: (operator: string) => Required<Who>;
 
 beforeAll(async () => {
   floor = await openFloor({}, COMPANY);
   const { server } = floor.house;
-  const agent = (nth: number, role: string, signInMode: string) => ({
-    ...{ id: nth + 1, operatorId: `300${nth}`, name: `300${nth}`, role, signInMode, sipAccount: `smart${nth}` },
-    ...{ phoneNumber: '', groups: [{ groupId: GROUP, level: 1 }] },
+  who = await writeCompany(server, {
+    ...{ companyId: COMPANY, name: 'smart', groups: [{ groupId: GROUP, kind: 'task', records: true }] },
+    agents: [
+      { operator: '3000', role: 'supervisor' },
+      { operator: '3001', signInMode: 'long' },
+      { operator: '3002', signInMode: 'short' },
+    ],
   });
-  const group = {
-    ...{ groupId: GROUP, name: 'tasks', kind: 'task', announcesAgentNumber: false, wrapUpMs: 0, records: true },
-    ...{ ringTimeoutMs: 20_000, waitingMax: 100, waitMsMax: 600_000 },
-  };
-  const company = {
-    ...{ name: 'Smart', abbreviate: 'smart', language: 'zh', timeZone: 'Asia/Shanghai', displayNumber: '02112345678' },
-    agents: [agent(0, 'supervisor', 'short'), agent(1, 'agent', 'long'), agent(2, 'agent', 'short')],
-    ...{ groups: [group], serviceNumbers: [], flows: [], notReadyReasons: [], dialing: { international: false } },
-  };
-  expect(await rest(server, 'PUT', `/companies/${COMPANY}`, company)).toMatchObject({ status: 201 });
-  for (const { operatorId } of company.agents) {
-    const passwords = { password: PASSWORD, sipPassword: PASSWORD };
-    const set = await rest(server, 'PUT', `/companies/${COMPANY}/agents/${operatorId}/credentials`, passwords);
-    expect(set.status).toBe(204);
-  }
   customer = { person: await floor.outside(NUMBER, NUMBER, TONES.customer), number: NUMBER, calledAs: NUMBER };
-  const boss = { operator: '3000', companyId: COMPANY, password: PASSWORD };
-  supervisor = await signInAgent({ baseUrl: server.baseUrl, ...boss, worktype: 1 });
+  supervisor = await signInAgent({ baseUrl: server.baseUrl, ...who('3000'), worktype: 1 });
   floor.cleanUps.add(() => supervisor.close());
   supervisor.send('monitoragent');
 });
 
 afterAll(() => floor.cleanUps.run());
 
-const desk = (nth: number): Promise<PhoneDesk> =>
-  floor.deskOf(
-    {
-      ...{ operator: `300${nth}`, companyId: COMPANY, password: PASSWORD },
-      ...{ account: `smart${nth}`, sipPassword: PASSWORD },
-    },
-    TONES.agent,
-    { auto: 1 },
-  );
+const desk = (operator: string): Promise<PhoneDesk> => floor.deskOf(who(operator), TONES.agent, { auto: 1 });
 
 /** A campaign that calls the customer, once. */
 async function campaign(name: string): Promise<number> {
@@ -86,7 +66,7 @@ async function expectOutcome(id: number, outcome: string): Promise<void> {
 const TASK_OVER: Expected = ['endtask', { status: 3, done: true, groupid: GROUP, companyid: COMPANY }];
 
 test('a long sign-in: the phone is called once, stays up over calls, drops, and is called again', async () => {
-  const agent = await desk(1);
+  const agent = await desk('3001');
   const voices = { customer: customer.person, agent };
   await agent.rings();
   await agent.gets(['inringing', STANDBY]);
@@ -153,7 +133,7 @@ test('a long sign-in: the phone is called once, stays up over calls, drops, and 
 });
 
 test('a short sign-in: the customer leaves while the phone rings', async () => {
-  const agent = await desk(2);
+  const agent = await desk('3002');
   await agent.gets(['inringing', STANDBY], ['incall', STANDBY]);
   await agent.isReady();
   const id = await campaign('three');

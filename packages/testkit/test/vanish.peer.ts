@@ -11,6 +11,7 @@ import { rest } from './house/rest.ts';
 import { AGAIN, type Customer, inboundTalk, outboundTalk } from './house/talks.ts';
 import { comesBack, kill, Lanes, LOST, leaves } from './house/vanishing.ts';
 import { campaignRows } from './house/vanishing-campaign.ts';
+import { customerRows } from './house/vanishing-customer.ts';
 
 /**
  * docs/agents-who-vanish.md where it needs real phones: what a page that knows nothing is sent when it comes back, who hears whom
@@ -29,7 +30,7 @@ const lanes = new Lanes();
 
 beforeAll(async () => {
   floor = await openFloor({
-    demoAgents: 19,
+    demoAgents: 21,
     env: { CALLWRIGHT_RTP_SILENCE_SECONDS: SILENCE_S, CALLWRIGHT_PAGE_GRACE_SECONDS: GRACE_S },
   });
   lanes.start();
@@ -37,9 +38,8 @@ beforeAll(async () => {
 
 afterAll(() => floor.cleanUps.run());
 
-async function customerAt(number: string): Promise<Customer> {
-  return { person: await floor.outside(number, number, TONES.customer), number, calledAs: number };
-}
+const customerAt = (number: string): Promise<Customer> =>
+  floor.outside(number, number, TONES.customer).then((person) => ({ person, number, calledAs: number }));
 
 /** Agents who are offered nothing by themselves: no queue leads to their group. It has wrap-up. */
 const apart = (operator: string, toneHz: number): Promise<PhoneDesk> => floor.desk(operator, toneHz, '804');
@@ -89,6 +89,13 @@ lanes.row('supervisor', 'a supervisor who listens, and one who has taken the cal
     );
     await supervisor.answers();
   };
+  // A phone that refuses: agent and customer go on.
+  supervisor.says('monitor', { agentoperatorid: agent.key });
+  await supervisor.gets(['monitor', { status: 0 }], ['monitorringing', { callid }]);
+  await agent.gets(['monitor']);
+  await supervisor.declines();
+  await supervisor.gets(['after', { callid, endReason: 'agentDeclined' }], ['agentbusy']);
+  await untilHeard(voices, { customer: ['agent'], agent: ['customer'] });
   await begins('monitor', ['monitorringing', { callid }]);
   await supervisor.gets(['monitorincall']);
   await comesBack(supervisor, ['monitorincall', { callid }]);
@@ -359,6 +366,7 @@ lanes.row('pages', 'a page that does not come back within the grace', async () =
 });
 
 campaignRows(lanes, () => floor);
+customerRows(lanes, () => floor);
 
 async function stateOf({ key }: WsAgent): Promise<string | undefined> {
   const { agents } = (await floor.house.server.get('/agents')) as { agents: { agentKey: string; state: string }[] };

@@ -380,6 +380,9 @@ describe.each(ROWS)('1001 $agent', ({ agent, begin, replay, after }) => {
     }
     hangsUp(scene.world, scene.customer, true);
     expect(lastEvent(scene.world, AGENT, 'after')).toBeDefined();
+    // Whom the agent calls has no call yet.
+    const endReason = agent === 'calls a customer' ? 'calleeUnreachable' : 'customerLost';
+    expect(scene.world.records.at(-1)).toMatchObject({ endedBy: 'system', endReason });
     expect(scene.world.company.calls()).toEqual([]);
     expectClean(scene);
   });

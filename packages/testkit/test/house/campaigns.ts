@@ -82,14 +82,14 @@ export async function campaignCalls(
 
 /**
  * An agent who takes whatever comes, hangs up on campaign customers after `talkMs`, which may go by the customer's number, and is
- * ready again at once. `of`: not the demo's.
+ * ready again at once; of another company than the demo's where that and a password are given.
  */
 export async function workCampaigns(
   server: TestServer,
   operator: number,
   talkMs: number | ((customer: string) => number),
   loginGroups?: string,
-  of: { readonly companyId?: number; readonly password?: string } = {},
+  { companyId, password }: { readonly companyId?: number; readonly password?: string } = {},
 ): Promise<WsAgent> {
   let hangUp: NodeJS.Timeout | undefined;
   const onFrame = (frame: AgentFrame): void => {
@@ -102,7 +102,9 @@ export async function workCampaigns(
     }
   };
   const agent: WsAgent = await signInAgent({
-    ...{ baseUrl: server.baseUrl, operator: String(operator), worktype: 1, auto: 1, ...of },
+    ...{ baseUrl: server.baseUrl, operator: String(operator), worktype: 1, auto: 1 },
+    ...(companyId === undefined ? {} : { companyId }),
+    ...(password === undefined ? {} : { password }),
     ...{ pingMs: 5_000, onFrame, ...(loginGroups === undefined ? {} : { loginGroups }) },
   });
   await agent.waitFor('incall', PHONE_MS_MAX);
