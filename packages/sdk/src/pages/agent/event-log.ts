@@ -43,36 +43,23 @@ interface Row {
 /** Every frame with its payload: what a CRM page would have seen, in the order in which it came. */
 export function eventLog({ t }: Context): EventLog {
   const empty = h('p', { class: 'empty' }, t('noEvents'));
-  const feeds = h('input', { type: 'checkbox', onchange: () => sift() });
+  const feeds = h('input', { type: 'checkbox', onchange: () => rows.sift() });
   const filter = h('input', {
     type: 'search',
     autocomplete: 'off',
     placeholder: t('filter'),
     'aria-label': t('filter'),
-    oninput: () => sift(),
+    oninput: () => rows.sift(),
   });
-  const list = endlessList();
-  const rows: Row[] = [];
+  const rows = logRows(t, isShown, (some) => setHidden(empty, some));
   /** Not in the list yet. */
   const fresh: Entry[] = [];
-  const drawing = drawnWhenSeen(draw);
+  const drawing = drawnWhenSeen(() => rows.add(fresh.splice(0)));
 
   function isShown({ type, json }: Entry): boolean {
     if (!feeds.checked && FEEDS.includes(type)) return false;
     const sought = filter.value.trim().toLowerCase();
     return sought === '' || `${type} ${json}`.toLowerCase().includes(sought);
-  }
-
-  function elementsOf(some: readonly Row[]): readonly HTMLElement[] {
-    return some.filter(({ entry }) => isShown(entry)).map((row) => (row.element ??= eventRow(t, row.entry)));
-  }
-
-  /** Leaves what matches, and says so when nothing does. */
-  function sift(): void {
-    const shown = elementsOf(rows);
-    list.clear();
-    list.append(shown);
-    setHidden(empty, shown.length > 0);
   }
 
   function add(direction: Direction, event: unknown, atMs: number): void {
@@ -81,32 +68,15 @@ export function eventLog({ t }: Context): EventLog {
     drawing.changed();
   }
 
-  function draw(): void {
-    const drawn = fresh.splice(0).map((entry): Row => ({ entry }));
-    rows.push(...drawn);
-    const going = rows.length > ENTRIES_MAX + GO_AT_ONCE ? rows.splice(0, rows.length - ENTRIES_MAX) : [];
-    list.remove(going.flatMap(({ element }) => element ?? []));
-    const shown = elementsOf(drawn);
-    list.append(shown);
-    if (shown.length > 0) setHidden(empty, true);
-  }
-
   function clear(): void {
-    rows.length = 0;
     fresh.length = 0;
-    list.clear();
-    setHidden(empty, false);
+    rows.clear();
   }
 
   /** What is shown, and nothing else. */
   function copyShown(): void {
     drawing.flush();
-    copy(
-      rows
-        .filter(({ entry }) => isShown(entry))
-        .map(({ entry }) => lineOf(entry))
-        .join('\n'),
-    );
+    copy(rows.shown().map(lineOf).join('\n'));
   }
 
   const copying = button('copy', t('copyAll'), copyShown, { class: 'plain small' });
@@ -119,10 +89,51 @@ export function eventLog({ t }: Context): EventLog {
     h('div', { class: 'row tight' }, copying, clearing),
   );
   return {
-    element: h('section', { class: 'card tall log', 'aria-label': t('events') }, head, empty, list.element),
+    element: h('section', { class: 'card tall log', 'aria-label': t('events') }, head, empty, rows.element),
     update() {},
     see: drawing.see,
     add,
+  };
+}
+
+/** The rows, and which of them are in the list. @param onShown told whether there is anything to see */
+function logRows(t: Translate, isShown: (entry: Entry) => boolean, onShown: (some: boolean) => void) {
+  const list = endlessList();
+  const rows: Row[] = [];
+
+  function elementsOf(some: readonly Row[]): readonly HTMLElement[] {
+    return some
+      .filter(({ entry }) => isShown(entry))
+      .map((row) => {
+        row.element ??= eventRow(t, row.entry);
+        return row.element;
+      });
+  }
+
+  return {
+    element: list.element,
+    add(entries: readonly Entry[]): void {
+      const added = entries.map((entry): Row => ({ entry }));
+      rows.push(...added);
+      const going = rows.length > ENTRIES_MAX + GO_AT_ONCE ? rows.splice(0, rows.length - ENTRIES_MAX) : [];
+      list.remove(going.flatMap(({ element }) => element ?? []));
+      const shown = elementsOf(added);
+      list.append(shown);
+      if (shown.length > 0) onShown(true);
+    },
+    /** The filter has changed. */
+    sift(): void {
+      const shown = elementsOf(rows);
+      list.clear();
+      list.append(shown);
+      onShown(shown.length > 0);
+    },
+    clear(): void {
+      rows.length = 0;
+      list.clear();
+      onShown(false);
+    },
+    shown: (): readonly Entry[] => rows.map(({ entry }) => entry).filter(isShown),
   };
 }
 
