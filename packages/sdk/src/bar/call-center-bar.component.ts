@@ -22,6 +22,7 @@ import { statePart } from './parts/state-part.ts';
 import { pressShortcut, shortcutList } from './press-shortcut.ts';
 import { RingNotice } from './ring-notice.ts';
 import { popUrl, ScreenPop } from './screen-pop.ts';
+import { SCRIPT_READY } from './script-ready.ts';
 import { type ShortcutKeys, type ShortcutName, Shortcuts } from './shortcuts.ts';
 
 /** Always the same window (so no `noopener`, which would open another each time): records don't pile up. */
@@ -106,6 +107,7 @@ export class CallCenterBar extends LitElement {
     (names) => this.#press(names),
     () => performance.now(),
   );
+  readonly #scriptReady = (): void => this.#takePageClient();
   readonly #outside = (event: Event): void => this.#onPointer(event);
 
   constructor() {
@@ -121,14 +123,15 @@ export class CallCenterBar extends LitElement {
     super.connectedCallback();
     document.addEventListener('pointerdown', this.#outside);
     this.#takePageClient();
-    // The script with `CallCenter` may stand below the element.
-    if (this.client === undefined) window.addEventListener('load', () => this.#takePageClient(), { once: true });
+    // The script with `CallCenter` may stand below the element, or come long after the page.
+    if (this.client === undefined) window.addEventListener(SCRIPT_READY, this.#scriptReady, { once: true });
     this.#follow();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('pointerdown', this.#outside);
+    window.removeEventListener(SCRIPT_READY, this.#scriptReady);
     this.#keys.stop(document);
     this.#unfollow();
     window.clearTimeout(this.#timer);
