@@ -1,3 +1,4 @@
+import { SCRIPT_READY } from './bar/script-ready.ts';
 import { browserEnvironment } from './browser/browser-environment.ts';
 import { assemble } from './call-center/create-call-center.ts';
 import { lightBar } from './light-bar/light-bar.ts';
@@ -20,4 +21,5 @@ if (typeof page.CallCenter?.getVersion !== 'function') {
   page.SoftPhone = companions.softPhone;
   page.CC_SoftPhone = companions.softPhone;
   page.EC_SoftPhone = companions.softPhone;
+  window.dispatchEvent(new Event(SCRIPT_READY));
 }

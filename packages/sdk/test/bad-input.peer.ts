@@ -239,8 +239,14 @@ test('markup in whatever the server sends is text in /agent: bar, log, flow, cod
   await agent.state('Talking');
   await agent.bar.locator('.info').click();
   await expect.poll(() => agent.bar.locator('.panel').textContent()).toContain(EVIL);
-  for (const tab of await page.getByRole('tab').all()) {
-    if (await tab.isVisible()) await tab.click();
+  await agent.press('hold');
+  for (const [tab, shows] of [
+    ['Events', 'callwright-evil'],
+    ['Call flow', 'incall'],
+    ['Code', 'CallCenter.mute()'],
+  ] as const) {
+    await page.getByRole('tab', { name: tab }).click();
+    await page.getByRole('tabpanel').getByText(shows).first().waitFor({ timeout: STEP_MS });
     expect(await made(page)).toBe(0);
   }
   expect(await page.locator('body').textContent()).toContain('callwright-evil');

@@ -31,6 +31,7 @@ import { statePart } from './parts/state-part.ts';
 import { pressShortcut, shortcutList } from './press-shortcut.ts';
 import { RingNotice } from './ring-notice.ts';
 import { popUrl, ScreenPop } from './screen-pop.ts';
+import { SCRIPT_READY } from './script-ready.ts';
 import { type ShortcutKeys, type ShortcutName, Shortcuts } from './shortcuts.ts';
 
 /** Always the same window (so no `noopener`, which would open another each time): records don't pile up. */
@@ -116,6 +117,7 @@ export class CallCenterBar extends LitElement {
     (names) => this.#press(names),
     () => performance.now(),
   );
+  readonly #scriptReady = (): void => this.#takePageClient();
   readonly #outside = (event: Event): void => this.#onPointer(event);
 
   constructor() {
@@ -134,14 +136,15 @@ export class CallCenterBar extends LitElement {
     // Put elsewhere in the page: `disconnectedCallback` stopped them.
     if (this.hasUpdated && this.shortcuts) this.#keys.start(this.shortcutKeys, document);
     this.#takePageClient();
-    // The script with `CallCenter` may stand below the element.
-    if (this.client === undefined) window.addEventListener('load', () => this.#takePageClient(), { once: true });
+    // The script with `CallCenter` may stand below the element, or come long after the page.
+    if (this.client === undefined) window.addEventListener(SCRIPT_READY, this.#scriptReady, { once: true });
     this.#follow();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('pointerdown', this.#outside);
+    window.removeEventListener(SCRIPT_READY, this.#scriptReady);
     this.#keys.stop(document);
     this.#languages.stop();
     this.#unfollow();

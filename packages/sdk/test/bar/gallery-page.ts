@@ -54,7 +54,7 @@ function page(lang: string, theme: string): string {
 const STYLE = `
   body { margin: 0; padding: 16px; background: #eef1f4; }
   .dark body { background: #0e1216; }
-  h1 { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  h1 { font: 14px system-ui; position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 `;
 
 async function closed(server: Server): Promise<void> {

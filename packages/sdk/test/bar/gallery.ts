@@ -28,10 +28,32 @@ declare global {
   }
 }
 
+/** An English company's: labels, areas and reasons come from the server, in its language. */
+const ENGLISH: Readonly<Record<string, string>> = {
+  忙碌: 'Busy',
+  小休: 'Break',
+  会议: 'Meeting',
+  培训: 'Training',
+  未接来电: 'Missed call',
+  杭州: 'Hangzhou',
+  浙江: 'Zhejiang',
+  上海: 'Shanghai',
+};
+
+function snapshotOf(name: BarStateName): ClientSnapshot {
+  if (document.documentElement.lang !== 'en') return barSnapshots[name];
+  const text = JSON.stringify(barSnapshots[name], (_, value) => (value === undefined ? null : value));
+  const translated = text.replaceAll(/"([^"]*)"/g, (all, word: string) => {
+    const english = ENGLISH[word];
+    return english === undefined ? all : JSON.stringify(english);
+  });
+  return JSON.parse(translated, (_, value) => (value === null ? undefined : value)) as ClientSnapshot;
+}
+
 /** Set by the first line of the built script. */
 declare const galleryStartedMs: number;
 const calls: string[] = [];
-let snapshot: ClientSnapshot = barSnapshots['signed-out'];
+let snapshot: ClientSnapshot = snapshotOf('signed-out');
 const listeners = new Set<(now: ClientSnapshot, before: ClientSnapshot) => void>();
 const handlers = new Map<string, Set<(event: unknown) => void>>();
 
@@ -82,7 +104,7 @@ defineCallCenterBar();
 const bar = document.querySelector('call-center-bar') as CallCenterBar;
 bar.results = ['已解决', '需跟进', '投诉'];
 if (document.documentElement.lang === 'en') bar.results = ['Solved', 'Follow up', 'Complaint'];
-snapshot = barSnapshots.talking;
+snapshot = snapshotOf('talking');
 bar.client = client;
 
 /** A task that is asked for in a frame runs when the frame has been painted. */
@@ -153,7 +175,7 @@ window.gallery = {
   },
   async show(name) {
     const before = snapshot;
-    snapshot = barSnapshots[name];
+    snapshot = snapshotOf(name);
     shown = name;
     for (const listener of listeners) listener(snapshot, before);
     await bar.updateComplete;

@@ -21,9 +21,10 @@ const MICROPHONES: Readonly<Record<Microphone, readonly string[]>> = {
   none: [ASKS_NOBODY],
 };
 
-/** Chromium with a microphone, or not. The caller closes it. */
-export function launchChromium(microphone: Microphone = 'beeping'): Promise<Browser> {
-  return chromium.launch({ ...LAUNCH, args: [...(LAUNCH.args ?? []), ...MICROPHONES[microphone]] });
+/** Chromium with a microphone, or not. The caller closes it. @param without switches that Playwright would set */
+export function launchChromium(microphone: Microphone = 'beeping', without: readonly string[] = []): Promise<Browser> {
+  const args = [...(LAUNCH.args ?? []), ...MICROPHONES[microphone]];
+  return chromium.launch({ ...LAUNCH, args, ignoreDefaultArgs: [...without] });
 }
 
 /** A page that remembers what went wrong in it: console errors and uncaught exceptions. */

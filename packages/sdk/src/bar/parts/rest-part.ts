@@ -65,12 +65,13 @@ function lastCall({ snapshot, say, language }: BarContext): TemplateResult | typ
   const last = snapshot.lastCall;
   if (last === undefined) return nothing;
   const why = Object.hasOwn(END_REASONS, last.endReason)
-    ? ` · ${END_REASONS[last.endReason as keyof typeof END_REASONS][language]}`
+    ? END_REASONS[last.endReason as keyof typeof END_REASONS][language]
     : '';
+  const talked = last.durationS > 0 || why === '' ? clockText(last.durationS * 1000) : '';
   return html`
     <div class="last muted">
       <span class="tabular">${say('lastCall', { number: last.number })}</span>
-      <span class="tabular">${clockText(last.durationS * 1000)}${why}</span>
+      <span class="tabular">${[talked, why].filter((part) => part !== '').join(' · ')}</span>
     </div>
   `;
 }

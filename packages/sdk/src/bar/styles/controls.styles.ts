@@ -170,14 +170,14 @@ export const controls = css`
     border-radius: 99px;
     background: var(--_sunken);
     color: var(--_muted);
-    font-size: 0.9em;
+    font-size: 0.93em;
     white-space: nowrap;
   }
 
   .chip b {
     overflow: hidden;
     color: var(--_text);
-    font-weight: 550;
+    font-weight: 600;
     text-overflow: ellipsis;
   }
 `;

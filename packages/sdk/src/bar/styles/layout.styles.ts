@@ -56,7 +56,7 @@ export const layout = css`
     gap: 8px;
     max-width: 100%;
     font-size: 1.07em;
-    font-weight: 650;
+    font-weight: 600;
     line-height: 1.25;
   }
 
@@ -84,7 +84,7 @@ export const layout = css`
   }
 
   .state-time {
-    font-size: 1.5em;
+    font-size: 1.43em;
     font-weight: 600;
     letter-spacing: -0.01em;
     line-height: 1.2;
@@ -163,7 +163,7 @@ export const layout = css`
   .control.answer,
   .control.end {
     min-width: 92px;
-    font-size: 0.95em;
+    font-size: 0.93em;
   }
 
   .control[aria-pressed='true'] {
@@ -234,7 +234,7 @@ export const layout = css`
     background: var(--_busy);
     color: var(--_on-fill);
     font-size: 11px;
-    font-weight: 650;
+    font-weight: 600;
     line-height: 17px;
   }
 

@@ -41,13 +41,13 @@ export const panel = css`
 
   .panel h2 {
     font-size: 1.07em;
-    font-weight: 650;
+    font-weight: 600;
   }
 
   .panel h3 {
     color: var(--_muted);
     font-size: 0.93em;
-    font-weight: 550;
+    font-weight: 600;
   }
 
   .panel-head button {
@@ -68,7 +68,7 @@ export const panel = css`
 
   .menu button[aria-pressed='true'] {
     background: var(--_sunken);
-    font-weight: 650;
+    font-weight: 600;
   }
 
   .menu .square {
@@ -110,7 +110,7 @@ export const panel = css`
     min-height: 48px;
     background: var(--_sunken);
     font-size: 1.3em;
-    font-weight: 550;
+    font-weight: 600;
     font-variant-numeric: tabular-nums;
   }
 

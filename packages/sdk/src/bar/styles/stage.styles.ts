@@ -85,7 +85,7 @@ export const stage = css`
     gap: 8px;
     min-width: 0;
     font-size: 1.43em;
-    font-weight: 650;
+    font-weight: 600;
     letter-spacing: -0.01em;
     line-height: 1.2;
     overflow-wrap: anywhere;
@@ -105,7 +105,7 @@ export const stage = css`
 
   .card-time {
     color: var(--_muted);
-    font-weight: 550;
+    font-weight: 600;
   }
 
   /* One line, so that the bar keeps its height; what has no room is in the details. */
@@ -120,6 +120,10 @@ export const stage = css`
     color: var(--_muted);
     font-size: 0.93em;
     white-space: nowrap;
+  }
+
+  .card-facts .chip {
+    font-size: inherit;
   }
 
   /* A long name leaves room for the next fact, and says that it is cut. */
@@ -152,7 +156,7 @@ export const stage = css`
     border-radius: 99px;
     color: var(--_accent);
     font-size: 0.93em;
-    font-weight: 550;
+    font-weight: 600;
     text-decoration: none;
   }
 

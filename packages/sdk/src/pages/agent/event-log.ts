@@ -43,16 +43,18 @@ interface Row {
 /** Every frame with its payload: what a CRM page would have seen, in the order in which it came. */
 export function eventLog({ t }: Context): EventLog {
   const empty = h('p', { class: 'empty' }, t('noEvents'));
-  const feeds = h('input', { type: 'checkbox', onchange: () => list.sift() });
+  const feeds = h('input', { type: 'checkbox', onchange: () => rows.sift() });
   const filter = h('input', {
     type: 'search',
     autocomplete: 'off',
     placeholder: t('filter'),
     'aria-label': t('filter'),
-    oninput: () => list.sift(),
+    oninput: () => rows.sift(),
   });
-  const list = siftedList(t, isShown, (some) => setHidden(empty, some));
-  const drawing = drawnWhenSeen(list.draw);
+  const rows = logRows(t, isShown, (some) => setHidden(empty, some));
+  /** Not in the list yet. */
+  const fresh: Entry[] = [];
+  const drawing = drawnWhenSeen(() => rows.add(fresh.splice(0)));
 
   function isShown({ type, json }: Entry): boolean {
     if (!feeds.checked && FEEDS.includes(type)) return false;
@@ -61,17 +63,24 @@ export function eventLog({ t }: Context): EventLog {
   }
 
   function add(direction: Direction, event: unknown, atMs: number): void {
-    list.add(entryOf(direction, event, atMs));
+    fresh.push(entryOf(direction, event, atMs));
+    if (fresh.length > ENTRIES_MAX) fresh.shift();
     drawing.changed();
   }
 
+  function clear(): void {
+    fresh.length = 0;
+    rows.clear();
+  }
+
+  /** What is shown, and nothing else. */
   function copyShown(): void {
     drawing.flush();
-    copy(list.shown().map(lineOf).join('\n'));
+    copy(rows.shown().map(lineOf).join('\n'));
   }
 
   const copying = button('copy', t('copyAll'), copyShown, { class: 'plain small' });
-  const clearing = button('bin', t('clear'), list.clear, { class: 'plain small' });
+  const clearing = button('bin', t('clear'), clear, { class: 'plain small' });
   const head = h(
     'div',
     { class: 'card-head' },
@@ -80,54 +89,51 @@ export function eventLog({ t }: Context): EventLog {
     h('div', { class: 'row tight' }, copying, clearing),
   );
   return {
-    element: h('section', { class: 'card tall log', 'aria-label': t('events') }, head, empty, list.element),
+    element: h('section', { class: 'card tall log', 'aria-label': t('events') }, head, empty, rows.element),
     update() {},
     see: drawing.see,
     add,
   };
 }
 
-/** The entries, of which some are in sight. @param onSome is anything in sight now? */
-function siftedList(t: Translate, isShown: (entry: Entry) => boolean, onSome: (some: boolean) => void) {
+/** The rows, and which of them are in the list. @param onShown told whether there is anything to see */
+function logRows(t: Translate, isShown: (entry: Entry) => boolean, onShown: (some: boolean) => void) {
   const list = endlessList();
   const rows: Row[] = [];
-  /** Not in the list yet. */
-  const fresh: Entry[] = [];
 
   function elementsOf(some: readonly Row[]): readonly HTMLElement[] {
-    return some.filter(({ entry }) => isShown(entry)).map((row) => (row.element ??= eventRow(t, row.entry)));
+    return some
+      .filter(({ entry }) => isShown(entry))
+      .map((row) => {
+        row.element ??= eventRow(t, row.entry);
+        return row.element;
+      });
   }
 
   return {
     element: list.element,
-    /** Until it is drawn it is not in sight. */
-    add(entry: Entry): void {
-      fresh.push(entry);
-      if (fresh.length > ENTRIES_MAX) fresh.shift();
-    },
-    draw(): void {
-      const drawn = fresh.splice(0).map((entry): Row => ({ entry }));
-      rows.push(...drawn);
+    add(entries: readonly Entry[]): void {
+      const added = entries.map((entry): Row => ({ entry }));
+      rows.push(...added);
       const going = rows.length > ENTRIES_MAX + GO_AT_ONCE ? rows.splice(0, rows.length - ENTRIES_MAX) : [];
       list.remove(going.flatMap(({ element }) => element ?? []));
-      const shown = elementsOf(drawn);
+      const shown = elementsOf(added);
       list.append(shown);
-      if (shown.length > 0) onSome(true);
+      if (shown.length > 0) onShown(true);
     },
-    /** What is wanted has changed. */
+    /** The filter has changed. */
     sift(): void {
       const shown = elementsOf(rows);
       list.clear();
       list.append(shown);
-      onSome(shown.length > 0);
+      onShown(shown.length > 0);
     },
-    shown: (): readonly Entry[] => rows.map(({ entry }) => entry).filter(isShown),
     clear(): void {
       rows.length = 0;
-      fresh.length = 0;
       list.clear();
-      onSome(false);
+      onShown(false);
     },
+    shown: (): readonly Entry[] => rows.map(({ entry }) => entry).filter(isShown),
   };
 }
 
