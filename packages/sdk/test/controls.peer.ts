@@ -76,31 +76,40 @@ async function allAtRest(): Promise<void> {
   await agent.page.evaluate(() => window.CallCenter.client.hangUp().catch(() => undefined));
   await hangUpCustomers();
   await agent.atRest();
-  for (const { agent: one } of [answering, silent]) {
-    await one.request('cancelmakecall');
-    await expect
-      .poll(
-        async () => {
-          await one.request('agentbusy');
-          return (await one.request('getagentstate')).fields.agentState;
-        },
-        { timeout: STEP_MS },
-      )
-      .toBe('busy');
-  }
+  await Promise.all([answering, silent].map((one) => rests(one.agent)));
   await agent.page.evaluate(() => window.CallCenter.client.notReady());
-  await agent.state('Not ready');
+}
+
+async function rests(one: WsAgent): Promise<void> {
+  await one.request('cancelmakecall');
+  await expect
+    .poll(
+      async () => {
+        await one.request('agentbusy');
+        return (await one.request('getagentstate')).fields.agentState;
+      },
+      { timeout: STEP_MS },
+    )
+    .toBe('busy');
+}
+
+async function ready(): Promise<void> {
+  await agent.page.evaluate(() => window.CallCenter.client.ready());
+}
+
+async function answer(): Promise<void> {
+  await agent.page.evaluate(() => window.CallCenter.client.answer());
 }
 
 async function ringing(called = '95003'): Promise<void> {
-  await agent.ready();
+  await ready();
   await customerCalls(called);
   await agent.state('Incoming');
 }
 
 async function talking(): Promise<void> {
   await ringing();
-  await agent.answer();
+  await answer();
   await agent.state('Talking');
 }
 
@@ -129,13 +138,14 @@ async function wanted(cmd: 'agentconsult' | 'transfercall'): Promise<void> {
   await answering.agent.ready();
   await customerCalls('95003');
   await answering.agent.waitFor('incall', STEP_MS, from);
-  await agent.ready();
+  await ready();
   await answering.agent.request(cmd, { num: '1001@demo' });
 }
 
 async function advising(): Promise<void> {
   await wanted('agentconsult');
-  await agent.answer();
+  await agent.state('Advice asked');
+  await answer();
   await agent.state('Giving advice');
 }
 
@@ -177,7 +187,7 @@ const SCENES: readonly Scene[] = [
     word: 'Announcement',
     enter: async () => {
       await ringing('95001');
-      await agent.answer();
+      await answer();
       await agent.state('Announcement');
     },
     controls: { hangUp: ends },
@@ -268,7 +278,7 @@ const SCENES: readonly Scene[] = [
   {
     word: 'Colleague calls',
     enter: async () => {
-      await agent.ready();
+      await ready();
       await answering.agent.request('makecall', { called: '1001@demo' });
     },
     controls: { answer: becomes('With a colleague'), hangUp: becomes('Not ready') },

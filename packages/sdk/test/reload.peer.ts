@@ -249,7 +249,9 @@ test('outbound: dialled this very moment, ringing there; the end comes while the
   // Whether the command was on its way or not: the page shows what the server has.
   await agent.dial('13300000019');
   await agent.page.reload({ waitUntil: 'commit' });
-  await agent.audioUp();
+  await agent.signedIn();
+  // Answered after all that the server tells of the state.
+  await agent.page.evaluate(() => window.CallCenter.client.agentState());
   const dialled = await agent.page.evaluate(() => window.CallCenter.isCalling());
   if (!dialled) await agent.dial('13300000019');
   await agent.state('Talking');
