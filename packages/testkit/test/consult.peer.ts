@@ -8,6 +8,7 @@ import type { Person } from './house/person.ts';
 import type { Expected, PhoneDesk } from './house/phone-desk.ts';
 import { expectRecorded } from './house/recorded.ts';
 import { expectTargetsRefused } from './house/refused-targets.ts';
+import { neverAcknowledges } from './house/silent-caller.ts';
 import { AGAIN, type Customer, inboundTalk, outboundTalk, type Talk, transferredTalk } from './house/talks.ts';
 import { agentUnanswered, outsideUnanswered } from './house/unanswered.ts';
 
@@ -23,6 +24,8 @@ let phoneless: WsAgent;
 let voices: Readonly<Record<'a' | 'b' | 'customer' | 'outside', Person>>;
 /** Phones that nobody answers ring for 20 s, outside for 60 s, whatever flow they ring for: meanwhile the other tests run. */
 let unanswered: Promise<unknown>;
+/** No consultation at all, but as long: a caller’s dialog that nobody ends. */
+let silent: Promise<unknown>;
 
 const OUTSIDE = '13700137002';
 /** The group of those whose phones ring meanwhile: no customer of the other tests comes to them. */
@@ -42,6 +45,10 @@ beforeAll(async () => {
     outsideUnanswered(floor, f, 'transfercall'),
     outsideUnanswered(floor, g, 'agentconsult'),
   ]).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  silent = neverAcknowledges(floor).then(
     () => undefined,
     (error: unknown) => error,
   );
@@ -365,7 +372,11 @@ test('nobody answers, an agent called, transferred to and consulted, a number ou
   expect(await unanswered).toBeUndefined();
 });
 
+test('a caller who never acknowledges the answer, and is gone: BYE after 32 s', async () => {
+  expect(await silent).toBeUndefined();
+});
+
 test('nothing is left of all these calls', async () => {
   await phoneless.signOut();
-  await floor.expectNothingLeft();
+  await floor.expectNothingLeft({ deadPhones: true });
 });

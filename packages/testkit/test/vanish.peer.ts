@@ -9,6 +9,7 @@ import type { Expected, PhoneDesk } from './house/phone-desk.ts';
 import { makePrompts } from './house/prompts.ts';
 import { rest } from './house/rest.ts';
 import { AGAIN, type Customer, inboundTalk, outboundTalk } from './house/talks.ts';
+import { until } from './house/until.ts';
 import { comesBack, kill, Lanes, LOST, leaves } from './house/vanishing.ts';
 import { campaignRows } from './house/vanishing-campaign.ts';
 import { customerRows } from './house/vanishing-customer.ts';
@@ -358,15 +359,17 @@ lanes.row('pages', 'a page that does not come back within the grace', async () =
   await talks.agent.close();
   // Gone later than the other, so that the grace of both is over when this one is signed out.
   await atRest.agent.close();
-  await expect.poll(() => stateOf(atRest.agent), { timeout: 90_000 }).toBe('signedOut');
+  await until(() => stateOf(atRest.agent), isSignedOut, 90_000);
   expect(await stateOf(talks.agent)).toBe('talking');
   await talks.hangsUp();
-  await expect.poll(() => stateOf(talks.agent), { timeout: SOON_MS }).toBe('signedOut');
+  await until(() => stateOf(talks.agent), isSignedOut, SOON_MS);
   expect(await floor.over(callid)).toMatchObject({ endedBy: 'agent' });
 });
 
 campaignRows(lanes, () => floor);
 customerRows(lanes, () => floor);
+
+const isSignedOut = (state: string | undefined): boolean => state === 'signedOut';
 
 async function stateOf({ key }: WsAgent): Promise<string | undefined> {
   const { agents } = (await floor.house.server.get('/agents')) as { agents: { agentKey: string; state: string }[] };
@@ -393,8 +396,4 @@ test('the media process dies: its calls end, and the next is heard', async () =>
   await ends(customer, agent, again.callid, AGAIN);
 });
 
-test('nothing is left of all these calls', async () => {
-  // A BYE to a phone that is dead is given up after 32 s (RFC 3261 §17.1.2.2, timer F).
-  await expect.poll(() => metric(floor.house.server, 'sip_dialogs'), { timeout: 60_000, interval: 500 }).toBe(0);
-  await floor.expectNothingLeft();
-});
+test('nothing is left of all these calls', () => floor.expectNothingLeft({ deadPhones: true }));

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SipRequest, SipResponse } from '../message/message.ts';
+import { serializeMessage } from '../message/serialize.ts';
 import { RawPeer, SDP } from './testing/raw-peer.ts';
 import { VirtualNetwork, type VirtualNode } from './testing/virtual-network.ts';
 
@@ -270,6 +271,24 @@ describe('a connection that closes under a dialog', () => {
     network.run(LINGER_MS);
     expect(node.endpoint.size().transactions).toBe(0);
     expect(node.timersRunning).toBe(0);
+  });
+
+  it('and no other can be opened for our BYE: over at once', () => {
+    const over = (message: SipRequest): void => {
+      node.input({ type: 'streamData', flow: CONNECTION, bytes: serializeMessage(message) });
+      network.run(5);
+    };
+    over(peer.invite({ via: 'SIP/2.0/TCP 10.0.0.9:5060;branch=z9hG4bKtcp1', 'content-length': String(SDP.length) }));
+    node.input({ type: 'answer', leg: 'leg', sdp: OURS });
+    network.run(5);
+    const ok = peer.takeResponse(200);
+    over(peer.inDialog('ACK', ok, 1, { via: 'SIP/2.0/TCP 10.0.0.9:5060;branch=z9hG4bKtcp2', 'content-length': '0' }));
+    expect(node.story()).toContain('legConfirmed');
+    node.input({ type: 'streamClosed', connection: CONNECTION.connection });
+    hangUp();
+    expect(node.endpoint.size().dialogs).toBe(1);
+    node.input({ type: 'transportError', flow: { ...CONNECTION, connection: 'another' }, reason: 'ECONNREFUSED' });
+    expect(node.endpoint.size()).toMatchObject({ legs: 0, dialogs: 0 });
   });
 
   it('while our BYE waits for its answer, which can’t be sent anew: over at once', () => {

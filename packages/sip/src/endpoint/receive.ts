@@ -109,8 +109,13 @@ export function onTransportError(ctx: Context, failed: Flow): void {
       flow.transport === failed.transport &&
       flow.address === failed.address &&
       flow.port === failed.port &&
-      (failed.connection === undefined || flow.connection === undefined || flow.connection === failed.connection),
+      (failed.connection === undefined || flow.connection === failed.connection || !isOpen(ctx, flow.connection)),
   );
+}
+
+/** What was to go out on a connection that is closed went out on another one with the same peer (`send` in `effects.ts`). */
+function isOpen(ctx: Context, connection: string | undefined): boolean {
+  return connection !== undefined && ctx.state.streams.has(connection);
 }
 
 function onMessage(ctx: Context, flow: Flow, message: SipMessage, size: number): void {

@@ -5,6 +5,7 @@ import { TONES, untilHeard } from './hearing.ts';
 import type { PhoneDesk } from './phone-desk.ts';
 import { makePrompts } from './prompts.ts';
 import type { Customer } from './talks.ts';
+import { until } from './until.ts';
 import { comesBack, kill, type Lanes, LOST, leaves } from './vanishing.ts';
 
 const GROUP = 804;
@@ -85,6 +86,11 @@ async function campaign({ house }: Floor, { calledAs }: Customer, graceMs: numbe
 }
 
 async function expectOutcome({ house }: Floor, id: number, outcome: string): Promise<void> {
-  const outcomes = async () => (await attemptsOf(house.server, id)).map((one) => one.outcome);
-  await expect.poll(outcomes, { timeout: ENDS_MS }).toEqual([outcome]);
+  const attempts = await until(
+    () => attemptsOf(house.server, id),
+    // One that is not over has none yet.
+    (all) => all.length > 0 && all.every((one) => typeof one.outcome === 'string'),
+    ENDS_MS,
+  );
+  expect(attempts.map((one) => one.outcome)).toEqual([outcome]);
 }
