@@ -82,6 +82,8 @@ export interface SessionApi {
   createCss(path: string, id?: string): void;
   /** Does nothing: this SDK loads no further script. */
   createScript(path: string): void;
+  /** Does nothing: no other window tells this SDK what to do. */
+  initMsg(): void;
   /** Names of the tasks of these groups. @param groupids comma-separated */
   getTaskName(
     groupids: string,

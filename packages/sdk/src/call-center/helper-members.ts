@@ -27,10 +27,11 @@ type HelperMembers = Pick<
   | 'getPath'
   | 'createCss'
   | 'createScript'
+  | 'initMsg'
   | 'getTaskName'
 >;
 
-/** sdk-facts §1.9. `initMsg` is missing on purpose: it evaluated whatever text another window sent. */
+/** sdk-facts §1.9. */
 export function helperMembers(
   session: Session,
   commands: Commands,
@@ -62,7 +63,9 @@ export function helperMembers(
     HashMap,
     getPath: () => environment.scriptFolder,
     createCss: (path, id) => environment.addStyleSheet(path, id),
+    // Both ran what came from elsewhere: a script of another address, whatever text another window sent. Pages that call them go on.
     createScript: () => undefined,
+    initMsg: () => undefined,
     getTaskName(groupids, callback) {
       const companyid = session.signIn?.info.companyid ?? '';
       void taskNames(environment, settings.server, companyid, groupids).then((reply) => callback?.(reply));

@@ -24,7 +24,7 @@ const MEMBERS = {
   '1.8': `monitoragent monitor agentinsert agentinterceptcall agentbreak forcebusy forceidle forcelogout idleagents
     agentgroups availablegroup getagentstate`,
   '1.9': `secondsToHours dateNow getUUID filterPhone log send ping pingack getlocalstorage setlocalstorage getcookie
-    setcookie HashMap getPath createCss createScript getTaskName`,
+    setcookie HashMap getPath createCss createScript getTaskName initMsg`,
 } as const;
 
 /** sdk-facts §2.3: `<method>_callback`, called right after the request went out. */

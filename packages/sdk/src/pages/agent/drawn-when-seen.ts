@@ -1,5 +1,7 @@
-/** Changes of a burst are drawn at once: each drawing costs the page's thread some ms, and events are waited for. */
-const DRAWN_EVERY_MS = 200;
+/** A command, its reply and the events that follow come within some ms of each other: drawing, which costs the page's thread some ms, waits for the last. */
+const QUIET_MS = 20;
+/** Where there is never quiet, it is drawn all the same. */
+const LATEST_MS = 200;
 
 export interface Drawing {
   /** There is something new to draw. */
@@ -14,16 +16,19 @@ export interface Drawing {
 export function drawnWhenSeen(draw: () => void): Drawing {
   let stale = false;
   let seen = false;
-  let asked = false;
+  let timer: number | undefined;
+  let latestMs = 0;
 
   function ask(): void {
-    if (asked || !seen || !stale) return;
-    asked = true;
-    window.setTimeout(() => requestAnimationFrame(onFrame), DRAWN_EVERY_MS);
+    if (!seen) return;
+    const nowMs = performance.now();
+    if (timer === undefined) latestMs = nowMs + LATEST_MS;
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => requestAnimationFrame(onFrame), Math.min(QUIET_MS, Math.max(0, latestMs - nowMs)));
   }
 
   function onFrame(): void {
-    asked = false;
+    timer = undefined;
     if (seen) flush();
   }
 
