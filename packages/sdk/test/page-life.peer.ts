@@ -177,6 +177,40 @@ test('left and come back to, with the back-forward cache: signed in before, sign
   }
 });
 
+test('sipLogin, task names, the remote log (sdk-facts §3.1), and nothing in storage but what §3.6 names', async () => {
+  const page = await newPage();
+  const logged: string[] = [];
+  page.on('response', (response) => {
+    if (response.url().includes('/Api/savelog'))
+      logged.push(`${response.status()} ${decodeURIComponent(response.url())}`);
+  });
+  await page.goto(`${server.baseUrl}/`);
+  const stored = await page.evaluate(() => Object.keys(localStorage));
+  await page.addScriptTag({ url: '/sdk/CallCenter.js' });
+  await page.evaluate(() => {
+    const { CallCenter } = window;
+    CallCenter.openRefreshReconnection();
+    CallCenter.sipLogin('8004', '8004', 1, 1, 0, '', location.origin);
+  });
+  await page.waitForFunction(() => window.CallCenter.isLogin(), undefined, { timeout: STEP_MS });
+  expect(await page.evaluate(() => window.CallCenter.getOperatorid())).toBe('1004');
+  const tasks = await page.evaluate(
+    () => new Promise((resolve) => window.CallCenter.getTaskName('802,804', (reply) => resolve(reply))),
+  );
+  expect(tasks).toMatchObject({ code: '0000' });
+  await page.evaluate(() => {
+    window.CallCenter.openClientLog();
+    window.CallCenter.log('a line for the server & its keeper');
+  });
+  await expect.poll(() => logged.join(), { timeout: STEP_MS }).toMatch(/^200 .*a line for the server & its keeper/);
+  const isThere = () => window.localStorage.getItem('com.CallCenter.refreshReconnection') !== null;
+  expect(await page.evaluate(isThere)).toBe(true);
+  const keys = await page.evaluate(() => Object.keys(localStorage));
+  const named = ['last_msg', 'last_msg_time', 'refreshReconnection'].map((name) => `com.CallCenter.${name}`);
+  expect(keys.filter((key) => !stored.includes(key) && !named.includes(key))).toEqual([]);
+  await page.evaluate(() => window.CallCenter.client.signOut());
+});
+
 /** From the click to the settled promise, ms, and what it came to. */
 function settled(page: Page): Promise<readonly [outcome: string, ms: number]> {
   return page.evaluate(async () => {
