@@ -32,6 +32,7 @@ import { pressShortcut, shortcutList } from './press-shortcut.ts';
 import { RingNotice } from './ring-notice.ts';
 import { popUrl, ScreenPop } from './screen-pop.ts';
 import { SCRIPT_READY } from './script-ready.ts';
+import { sessionStorageOrNone } from './session-storage.ts';
 import { type ShortcutKeys, type ShortcutName, Shortcuts } from './shortcuts.ts';
 
 /** Always the same window (so no `noopener`, which would open another each time): records don't pile up. */
@@ -389,14 +390,5 @@ export class CallCenterBar extends LitElement {
     if (client === undefined || !this.isConnected) return;
     const waitMs = nextTickMs(client.snapshot, client.serverNowMs());
     if (waitMs !== undefined) this.#timer = window.setTimeout(() => this.requestUpdate(), waitMs);
-  }
-}
-
-/** Reading it throws where the browser keeps storage from the page. */
-function sessionStorageOrNone(): Storage | undefined {
-  try {
-    return window.sessionStorage;
-  } catch {
-    return undefined;
   }
 }
