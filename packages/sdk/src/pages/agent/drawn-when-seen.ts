@@ -1,7 +1,9 @@
 /** A command, its reply and the events that follow come within some ms of each other: drawing, which costs the page's thread some ms, waits for the last. */
 const QUIET_MS = 20;
+/** From one drawing to the next: more often than people can read is work for nothing. */
+const SPACING_MS = 200;
 /** Where there is never quiet, it is drawn all the same. */
-const LATEST_MS = 200;
+const LATEST_MS = 400;
 
 export interface Drawing {
   /** There is something new to draw. */
@@ -18,13 +20,16 @@ export function drawnWhenSeen(draw: () => void): Drawing {
   let seen = false;
   let timer: number | undefined;
   let latestMs = 0;
+  let drawnMs = Number.NEGATIVE_INFINITY;
 
   function ask(): void {
     if (!seen) return;
     const nowMs = performance.now();
     if (timer === undefined) latestMs = nowMs + LATEST_MS;
     window.clearTimeout(timer);
-    timer = window.setTimeout(() => requestAnimationFrame(onFrame), Math.min(QUIET_MS, Math.max(0, latestMs - nowMs)));
+    const wishedMs = Math.max(QUIET_MS, drawnMs + SPACING_MS - nowMs);
+    const waitMs = Math.min(wishedMs, Math.max(0, latestMs - nowMs));
+    timer = window.setTimeout(() => requestAnimationFrame(onFrame), waitMs);
   }
 
   function onFrame(): void {
@@ -35,6 +40,7 @@ export function drawnWhenSeen(draw: () => void): Drawing {
   function flush(): void {
     if (!stale) return;
     stale = false;
+    drawnMs = performance.now();
     draw();
   }
 
