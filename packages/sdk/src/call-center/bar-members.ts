@@ -30,14 +30,19 @@ export function barMembers(parts: BarParts): Members {
     run();
     return self();
   };
+  // What the page has shown and hidden by itself is over.
+  const restyle = chain(() => {
+    for (const main of elementsOf('#CallCenter_main')) main.removeAttribute('data-drawn-for');
+    session.refresh();
+  });
   return {
     draw: () => bar.draw('compact'),
     drawAllIcon: () => bar.draw('icons'),
     destory: () => bar.remove(),
-    applyLastStyle: chain(() => session.refresh()),
+    applyLastStyle: restyle,
     dialPlate: () => fromPage(port?.createDialPad(self()) ?? empty('CallCenter_jianpan')),
     drawTCBox: (json) => fromPage(bar.transferBox(json)),
-    initControl: chain(() => session.refresh()),
+    initControl: restyle,
     showControl: (selector) => {
       for (const element of elementsOf(selector)) setShown(element, true, bar.look);
       return self();
@@ -48,7 +53,7 @@ export function barMembers(parts: BarParts): Members {
       for (const element of elementsOf(kept)) setShown(element, true, bar.look);
       return self();
     },
-    showCallingControl: chain(() => session.refresh()),
+    showCallingControl: restyle,
     setStatusAndPhoneText(text) {
       session.say(String(text));
       return self();

@@ -57,12 +57,21 @@ function createBar(callCenter: CallCenter, look: BarLook, settings: BarSettings)
     setText(number, snapshot.call === undefined ? '' : callCenter.filterPhone(snapshot.call.number));
     stripe.classList.toggle('green', snapshot.colour === 'green');
     stripe.classList.toggle('org', snapshot.colour === 'orange');
-    for (const { control, element } of controls) {
-      if (control.absent === undefined) setShown(element, isShown(control, snapshot, settings), look);
-    }
+    showControls(snapshot);
     menu.update(snapshot);
     if (snapshot.call !== undefined) setHidden(box, true);
     tick();
+  }
+
+  /** As in the incumbent once for each state: what the page shows and hides by itself in it stays, whatever else is told. */
+  function showControls(snapshot: ClientSnapshot): void {
+    const shown = controls.map(({ control }) => isShown(control, snapshot, settings));
+    const state = `${snapshot.connection.status} ${snapshot.state} ${snapshot.call?.phase} ${shown.join()}`;
+    if (state === main.dataset.drawnFor) return;
+    main.dataset.drawnFor = state;
+    for (const [index, { control, element }] of controls.entries()) {
+      if (control.absent === undefined) setShown(element, shown[index] === true, look);
+    }
   }
 
   function tick(): void {
