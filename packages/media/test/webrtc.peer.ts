@@ -27,7 +27,6 @@ function eventOf<T extends MediaEvent['type']>(type: T, leg: string): Promise<Le
   );
 }
 
-/** A page whose audio session is leg `leg`; it sends a tone of `hz`. */
 /** Heard within five seconds: a browser on a busy machine may fill its jitter buffer for a moment. */
 async function becomesAudible(page: Page, hz: number): Promise<boolean> {
   for (let tries = 0; tries < 50; tries += 1) {
@@ -37,6 +36,13 @@ async function becomesAudible(page: Page, hz: number): Promise<boolean> {
   return false;
 }
 
+/** The phone hears all of these tones at once. */
+async function hearsAll(phone: RtpPeer, ...tones: readonly number[]): Promise<void> {
+  const heard = () => phone.samples().slice(-8_000);
+  await expect.poll(() => tones.filter((hz) => toneLevel(heard(), hz) > 3_000), { timeout: 5_000 }).toEqual(tones);
+}
+
+/** A page whose audio session is leg `leg`; it sends a tone of `hz`. */
 async function openPage(leg: string, hz: number): Promise<Page> {
   const page = await browser.newPage();
   driver.send({ type: 'openWebRtc', leg, offer: await offerFrom(page, hz) });
@@ -58,13 +64,12 @@ describe('WebRTC leg with Chromium', () => {
     const port = await driver.open('phone', phone);
     driver.talkers('call', 'phone', 'page');
     phone.talk(port, 'PCMA', 440);
-    await pause(2_000);
-    expect(toneLevel(phone.samples().slice(-8_000), 700)).toBeGreaterThan(5_000);
-    expect(await heardLevel(page, 440)).toBeGreaterThan(AUDIBLE_DB);
+    await hearsAll(phone, 700);
+    expect(await becomesAudible(page, 440)).toBe(true);
 
     await page.evaluate("sender.dtmf.insertDTMF('5#', 100, 70)");
-    await pause(800);
-    expect(driver.events.flatMap((event) => (event.type === 'digit' ? [event.digit] : []))).toEqual(['5', '#']);
+    const digits = () => driver.events.flatMap((event) => (event.type === 'digit' ? [event.digit] : []));
+    await expect.poll(digits, { timeout: 5_000 }).toEqual(['5', '#']);
 
     driver.send({
       type: 'play',
@@ -73,8 +78,7 @@ describe('WebRTC leg with Chromium', () => {
       parts: [{ kind: 'sound', sound: 'ringback' }],
       loop: false,
     });
-    await pause(800);
-    expect(await heardLevel(page, 450)).toBeGreaterThan(AUDIBLE_DB);
+    expect(await becomesAudible(page, 450)).toBe(true);
     driver.send({ type: 'stopPlay', play: 'p' });
     phone.close();
     driver.send({ type: 'closeLeg', leg: 'phone' });
@@ -87,9 +91,7 @@ describe('WebRTC leg with Chromium', () => {
     const phone = await RtpPeer.open();
     phone.talk(await driver.open('three', phone), 'PCMA', 1300);
     driver.talkers('conference', 'one', 'two', 'three');
-    await pause(2_500);
-    const heard = phone.samples().slice(-8_000);
-    expect([500, 900].map((hz) => toneLevel(heard, hz) > 3_000)).toEqual([true, true]);
+    await hearsAll(phone, 500, 900);
     expect(await becomesAudible(one, 900)).toBe(true);
     expect(await becomesAudible(one, 1300)).toBe(true);
     expect(await becomesAudible(two, 500)).toBe(true);

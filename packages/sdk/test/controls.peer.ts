@@ -152,7 +152,7 @@ async function advising(): Promise<void> {
 async function internal(): Promise<void> {
   await answering.agent.ready();
   await agent.dial('1002@demo');
-  await agent.state('With a colleague');
+  await agent.state('Internal call');
 }
 
 const becomes = (word: string) => () => agent.state(word);
@@ -242,11 +242,11 @@ const SCENES: readonly Scene[] = [
     controls: { cancelTransfer: becomes('Talking'), mute: 'stays', hangUp: ends },
   },
   {
-    word: 'Customer in menu',
+    word: 'In the menu',
     enter: async () => {
       await talking();
       await agent.page.evaluate(() => window.CallCenter.client.consultIvr('95002'));
-      await agent.state('Customer in menu');
+      await agent.state('In the menu');
     },
     controls: { hangUp: ends },
   },
@@ -281,9 +281,9 @@ const SCENES: readonly Scene[] = [
       await ready();
       await answering.agent.request('makecall', { called: '1001@demo' });
     },
-    controls: { answer: becomes('With a colleague'), hangUp: becomes('Not ready') },
+    controls: { answer: becomes('Internal call'), hangUp: becomes('Not ready') },
   },
-  { word: 'With a colleague', enter: internal, controls: { mute: 'stays', keypad: 'stays', hangUp: ends } },
+  { word: 'Internal call', enter: internal, controls: { mute: 'stays', keypad: 'stays', hangUp: ends } },
 ];
 
 /** Pressed and taken back: the state is as before. */

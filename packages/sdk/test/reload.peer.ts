@@ -228,8 +228,8 @@ test('being asked for advice, advising, three-way, handed the customer; transfer
 
   await asker.ready();
   await agent.dial('1002@demo');
-  await agent.state('With a colleague');
-  await life.reload('With a colleague', ['answer']);
+  await agent.state('Internal call');
+  await life.reload('Internal call', ['answer']);
   await Promise.all([pageHears(agent.frame, OTHER_HZ), phoneHears(phone)]);
   await agent.press('hangUp');
   await agent.atRest();
