@@ -64,6 +64,7 @@ export class Link {
       },
       run: (cmd, fields) => this.#driver.command(cmd, fields),
       withdraw: (sequence) => this.#driver.feed({ type: 'withdraw', sequence }),
+      choose: (logingroups) => this.#driver.feed({ type: 'chosen', logingroups }),
       signOff: () => this.#driver.feed({ type: 'signOff' }),
       drop: () => this.#driver.feed({ type: 'drop' }),
       audio: (order) => owner.audio(order),
@@ -108,7 +109,8 @@ export class Link {
   /** The task was chosen: signs on in these groups. False when no choice is due. */
   choose(logingroups: string): boolean {
     if (this.connection.phase.name !== 'choosing') return false;
-    this.#driver.feed({ type: 'chosen', logingroups });
+    if (this.follows) this.#tabs.choose(logingroups);
+    else this.#driver.feed({ type: 'chosen', logingroups });
     return true;
   }
 

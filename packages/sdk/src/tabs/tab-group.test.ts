@@ -182,6 +182,30 @@ describe('the holder is closed', () => {
   });
 });
 
+test('the task of a predictive sign-in may be chosen in any tab', async () => {
+  const tabs = new VirtualTabs();
+  const [holder, follower] = [new VirtualBrowser(tabs, 'holder'), new VirtualBrowser(tabs, 'follower')];
+  const callCenters = [];
+  for (const browser of [holder, follower]) {
+    const callCenter = createCallCenter(browser.environment);
+    callCenter.openAvailablegroup();
+    callCenter.opLogin('1001', 'x', 1, 1, 1, '', 'http://server.test');
+    await settle();
+    tabs.deliver();
+    if (browser === holder) browser.socket.open();
+    tabs.deliver();
+    callCenters.push(callCenter);
+  }
+  holder.socket.receive({ type: 'availablegroup', data: [{ id: 804, name: 'Campaign', status: 1 }] });
+  tabs.deliver();
+  const [, second] = callCenters;
+  second?.setLoginGroups('804');
+  expect(second?.login().result).toBe(1);
+  tabs.deliver();
+  expect(holder.socket.last('logon')).toMatchObject({ logingroups: '804', auto: 1 });
+  expect(follower.sockets).toHaveLength(0);
+});
+
 test('a holder that does not answer is taken over by a new sign-in', async () => {
   const tabs = new VirtualTabs();
   const frozen = new VirtualBrowser(tabs, 'frozen');

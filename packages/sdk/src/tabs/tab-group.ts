@@ -30,6 +30,7 @@ export interface TabOwner {
   isSame(state: TabState): boolean;
   run(cmd: string, fields: Readonly<Record<string, unknown>>): number | undefined;
   withdraw(sequence: number): void;
+  choose(logingroups: string): void;
   signOff(): void;
   drop(): void;
   audio(order: AudioOrder): void;
@@ -123,6 +124,10 @@ export class TabGroup {
   withdraw(key: number): void {
     if (key < 0) this.#untaken.delete(key);
     else this.#post({ m: 'withdraw', sequence: key, from: this.#me });
+  }
+
+  choose(logingroups: string): void {
+    this.#post({ m: 'choose', logingroups, from: this.#me });
   }
 
   signOff(): void {
@@ -265,6 +270,9 @@ export class TabGroup {
         return;
       case 'withdraw':
         this.#owner.withdraw(message.sequence);
+        return;
+      case 'choose':
+        this.#owner.choose(message.logingroups);
         return;
       case 'signOff':
         this.#owner.signOff();

@@ -51,6 +51,7 @@ export type TabMessage = { readonly from: string } & (
   /** `sequence` undefined: it could not be taken. */
   | { readonly m: 'taken'; readonly to: string; readonly ticket: number; readonly sequence: number | undefined }
   | { readonly m: 'withdraw'; readonly sequence: number }
+  | { readonly m: 'choose'; readonly logingroups: string }
   | { readonly m: 'signOff' }
   | { readonly m: 'drop' }
   | { readonly m: 'audio'; readonly audio: AudioOrder }
