@@ -99,6 +99,20 @@ async function hearsNothing(agent: AgentPage): Promise<void> {
   await expect.poll(() => agent.hear().then((heard) => heard.loudness), { timeout: STEP_MS }).toBeLessThan(0.01);
 }
 
+/** On hold over a reload, then the customer is back, and the agent hangs up. */
+async function holdsAndEnds(life: PageLife, customer: BaresipPhone): Promise<void> {
+  const { agent } = life;
+  await agent.state('Talking');
+  await agent.press('hold');
+  await agent.state('On hold');
+  await life.reload('On hold', ['incall', 'mute']);
+  await Promise.all([hearsNothing(agent), phoneHears(customer)]);
+  await agent.press('retrieve');
+  await agent.state('Talking');
+  await bothHear(agent.frame, customer, CUSTOMER_HZ);
+  await agent.press('hangUp');
+}
+
 test('at rest, ringing, announced, talking, on hold, in wrap-up', async () => {
   const life = await openPage('1001');
   const { agent } = life;
@@ -114,15 +128,7 @@ test('at rest, ringing, announced, talking, on hold, in wrap-up', async () => {
   expect(await agent.bar.locator('.card-number [part=number]').textContent()).toBe('13812345678');
   expect(await agent.enabled()).toEqual(['answer', 'hangUp']);
   await agent.answer();
-  await agent.state('Talking');
-  await agent.press('hold');
-  await agent.state('On hold');
-  await life.reload('On hold', ['incall', 'mute']);
-  await Promise.all([hearsNothing(agent), phoneHears(customer)]);
-  await agent.press('retrieve');
-  await agent.state('Talking');
-  await bothHear(agent.frame, customer, CUSTOMER_HZ);
-  await agent.press('hangUp');
+  await holdsAndEnds(life, customer);
   await agent.state('Wrap-up');
   await life.reload('Wrap-up', ['after']);
   await agent.bar.getByRole('button', { name: 'Done' }).click();
@@ -282,15 +288,7 @@ test('a CRM’s page with the bar, which signs in anew: the call is taken over a
   await agent.ready();
   const customer = await customerCalls('95003');
   await agent.answer();
-  await agent.state('Talking');
-  await agent.press('hold');
-  await agent.state('On hold');
-  await life.reload('On hold', ['incall', 'mute']);
-  await Promise.all([hearsNothing(agent), phoneHears(customer)]);
-  await agent.press('retrieve');
-  await agent.state('Talking');
-  await bothHear(agent.frame, customer, CUSTOMER_HZ);
-  await agent.press('hangUp');
+  await holdsAndEnds(life, customer);
   await agent.atRest();
   await page.close();
   await crm.close();
