@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import type { AgentClient } from '../agent-client/agent-client.ts';
 import type { AnyEvent } from '../agent-client/client-events.ts';
 import type { CallSnapshot, ClientSnapshot } from '../agent-client/client-snapshot.ts';
+import { tabStore } from '../browser/tab-store.ts';
 import { textOf } from '../wire/frames.ts';
 import { type BarContext, type BarMessage, type BarUi, initialUi, type PanelName } from './bar-context.ts';
 import { errorText } from './bar-errors.ts';
@@ -32,7 +33,6 @@ import { pressShortcut, shortcutList } from './press-shortcut.ts';
 import { RingNotice } from './ring-notice.ts';
 import { popUrl, ScreenPop } from './screen-pop.ts';
 import { SCRIPT_READY } from './script-ready.ts';
-import { sessionStorageOrNone } from './session-storage.ts';
 import { type ShortcutKeys, type ShortcutName, Shortcuts } from './shortcuts.ts';
 
 /** Always the same window (so no `noopener`, which would open another each time): records don't pile up. */
@@ -113,7 +113,7 @@ export class CallCenterBar extends LitElement {
   readonly #languages = new LanguageWatch(() => this.requestUpdate());
   readonly #loader = new PanelLoader();
   readonly #notice = new RingNotice();
-  readonly #pop = new ScreenPop(sessionStorageOrNone(), (url) => window.open(url, RECORD_WINDOW));
+  readonly #pop = new ScreenPop(tabStore, (url) => window.open(url, RECORD_WINDOW));
   readonly #keys = new Shortcuts(
     (names) => this.#press(names),
     () => performance.now(),

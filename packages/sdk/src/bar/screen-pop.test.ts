@@ -9,11 +9,11 @@ function popped(stored = '') {
   const urls: string[] = [];
   const calls: string[] = [];
   const kept = new Map(stored === '' ? [] : [['callwright.popped', stored]]);
-  const storage = {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, to: string) => kept.set(key, to),
+  const store = {
+    get: (key: string) => kept.get(key),
+    set: (key: string, to = '') => void kept.set(key, to),
   };
-  const pop = new ScreenPop(storage, (url) => urls.push(url));
+  const pop = new ScreenPop(store, (url) => urls.push(url));
   const see = (snapshot: ClientSnapshot) =>
     pop.see(snapshot, { template: 'https://crm.example/?tel={number}', callback: ({ callid }) => calls.push(callid) });
   return { see, urls, calls, kept };

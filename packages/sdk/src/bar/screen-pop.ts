@@ -1,4 +1,5 @@
 import type { CallSnapshot, ClientSnapshot } from '../agent-client/client-snapshot.ts';
+import type { TabStore } from '../browser/tab-store.ts';
 
 /** `callid` of the last call that was popped, for the life of the tab: a reload during a call pops nothing. */
 const STORAGE_KEY = 'callwright.popped';
@@ -15,14 +16,14 @@ export interface PopWishes {
  * tab that rings does it.
  */
 export class ScreenPop {
-  readonly #storage: Pick<Storage, 'getItem' | 'setItem'> | undefined;
+  readonly #store: TabStore;
   readonly #open: (url: string) => void;
   #last: string;
 
-  constructor(storage: Pick<Storage, 'getItem' | 'setItem'> | undefined, open: (url: string) => void) {
-    this.#storage = storage;
+  constructor(store: TabStore, open: (url: string) => void) {
+    this.#store = store;
     this.#open = open;
-    this.#last = storage?.getItem(STORAGE_KEY) ?? '';
+    this.#last = store.get(STORAGE_KEY) ?? '';
   }
 
   /** To be called with every snapshot. */
@@ -31,7 +32,7 @@ export class ScreenPop {
     // An outbound call's number is known with `outcall` at the latest.
     if (call.number === '' && !call.connected) return;
     this.#last = call.callid;
-    this.#storage?.setItem(STORAGE_KEY, call.callid);
+    this.#store.set(STORAGE_KEY, call.callid);
     callback?.(call);
     const url = popUrl(template, call);
     if (url !== undefined) this.#open(url);

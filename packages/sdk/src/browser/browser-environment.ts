@@ -3,6 +3,7 @@ import { createRingTone } from '../audio/ring-tone.ts';
 import type { SocketHandlers, SocketLike } from '../wire/connection-driver.ts';
 import { browserTabs } from './browser-tabs.ts';
 import type { Environment } from './environment.ts';
+import { tabStore } from './tab-store.ts';
 
 /** The browser's own facilities. @param scriptUrl where the SDK was loaded from, if known. */
 export function browserEnvironment(scriptUrl: string | undefined): Environment {
@@ -51,23 +52,10 @@ export function browserEnvironment(scriptUrl: string | undefined): Environment {
 
 const MUTED_KEY = 'com.CallCenter.microphoneMuted';
 
-/** Of this tab alone, and gone with it. A browser that keeps storage from the page forgets at a reload. */
+/** A browser that keeps storage from the page forgets it at a reload. */
 const mutedInTab = {
-  kept(): boolean {
-    try {
-      return sessionStorage.getItem(MUTED_KEY) !== null;
-    } catch {
-      return false;
-    }
-  },
-  keep(muted: boolean): void {
-    try {
-      if (muted) sessionStorage.setItem(MUTED_KEY, '1');
-      else sessionStorage.removeItem(MUTED_KEY);
-    } catch {
-      // Nothing is kept.
-    }
-  },
+  kept: (): boolean => tabStore.get(MUTED_KEY) !== undefined,
+  keep: (muted: boolean): void => tabStore.set(MUTED_KEY, muted ? '1' : undefined),
 };
 
 function setTimer(afterMs: number, run: () => void): () => void {
