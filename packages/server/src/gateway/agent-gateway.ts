@@ -7,7 +7,7 @@ import type { TokenDesk } from '../login/token-desk.ts';
 import type { Log } from '../metrics/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { TraceRecorder } from '../trace/trace.ts';
-import { FeedLine } from './feed-line.ts';
+import { AT_LEISURE, AT_ONCE, FeedLine } from './feed-line.ts';
 import { FEEDS } from './feeds.ts';
 import { GatewayCore } from './gateway-core.ts';
 import type { OriginPolicy } from './origin-policy.ts';
@@ -75,13 +75,16 @@ const SWEEP_PARTS = 20;
 /** The pages' side of the server: sockets on `/ws/agent`, sessions, replay, and the agents' audio negotiation. */
 export function createAgentGateway(deps: AgentGatewayDeps): AgentGateway {
   const core = new GatewayCore(deps);
-  const feeds = new FeedLine((agentKey, event) => core.emit(agentKey, event, undefined));
+  const feed = (agentKey: AgentKey, event: CtiEvent) => core.emit(agentKey, event, undefined);
+  const queueNumbers = new FeedLine(AT_LEISURE, feed);
+  const watched = new FeedLine(AT_ONCE, feed);
   const door = createWebSocketDoor(core, deps);
   const sweeper = setInterval(() => core.sweep(1 / SWEEP_PARTS), SWEEP_MS / SWEEP_PARTS);
   sweeper.unref();
   return {
     emit: (agentKey, event, sequence) => {
-      if (sequence === undefined && FEEDS.has(event.type)) feeds.push(agentKey, event);
+      if (sequence === undefined && event.type === 'queuenum') queueNumbers.push(agentKey, event);
+      else if (sequence === undefined && FEEDS.has(event.type)) watched.push(agentKey, event);
       else core.emit(agentKey, event, sequence);
     },
     endSession: (agentKey, why) => core.endSession(agentKey, why),
@@ -91,7 +94,8 @@ export function createAgentGateway(deps: AgentGatewayDeps): AgentGateway {
     sessions: () => core.counts(),
     close: async () => {
       clearInterval(sweeper);
-      feeds.close();
+      queueNumbers.close();
+      watched.close();
       core.stop();
       await door.close();
     },

@@ -1,7 +1,8 @@
 import type { CtiEvent } from '@callwright/cti';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { FeedLine, FRAMES_PER_TURN, FRAMES_WAITING_MAX, TURN_MS } from './feed-line.ts';
+import { AT_LEISURE, AT_ONCE, FeedLine, FRAMES_WAITING_MAX } from './feed-line.ts';
 
+const { framesPerTurn, turnMs } = AT_LEISURE;
 const QUEUE: CtiEvent = { type: 'queuenum', cmdtype: 1, autonum: 0, groupid: 1, num: 0 };
 
 beforeEach(() => {
@@ -11,22 +12,22 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function open() {
+function open(pace = AT_LEISURE) {
   const told: string[] = [];
-  const line = new FeedLine((agentKey) => told.push(agentKey));
+  const line = new FeedLine(pace, (agentKey) => told.push(agentKey));
   return { told, line };
 }
 
 test('feeds leave in their order, a few in each turn', () => {
   const { told, line } = open();
-  const agents = Array.from({ length: FRAMES_PER_TURN + 2 }, (_, i) => `${i}@demo`);
+  const agents = Array.from({ length: framesPerTurn + 2 }, (_, i) => `${i}@demo`);
   for (const agent of agents) line.push(agent, QUEUE);
   expect(told).toEqual([]);
   vi.advanceTimersByTime(0);
-  expect(told).toHaveLength(FRAMES_PER_TURN);
+  expect(told).toHaveLength(framesPerTurn);
   line.push('last@demo', QUEUE);
-  vi.advanceTimersByTime(TURN_MS - 1);
-  expect(told).toHaveLength(FRAMES_PER_TURN);
+  vi.advanceTimersByTime(turnMs - 1);
+  expect(told).toHaveLength(framesPerTurn);
   vi.advanceTimersByTime(1);
   expect(told).toEqual([...agents, 'last@demo']);
   expect(vi.getTimerCount()).toBe(0);
@@ -40,6 +41,13 @@ test('15,000 queue numbers have left before the next 15,000 come', () => {
   for (let i = 0; i < 15_000; i++) line.push(`${i}@demo`, QUEUE);
   vi.advanceTimersByTime(4_000);
   expect(told).toHaveLength(15_000);
+});
+
+test('what supervisors watch does not wait for the queue numbers of a large house', () => {
+  const { told, line } = open(AT_ONCE);
+  for (let i = 0; i < 1_000; i++) line.push(`${i}@demo`, QUEUE);
+  vi.advanceTimersByTime(50);
+  expect(told).toHaveLength(1_000);
 });
 
 test('of too many, the oldest are given up', () => {

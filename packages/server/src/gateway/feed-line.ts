@@ -1,10 +1,17 @@
 import type { CtiEvent } from '@callwright/cti';
 import type { AgentKey } from '@callwright/engine';
 
-/** Frames written at once, at least: about 0.1 ms, so that no call waits longer for a feed. */
-export const FRAMES_PER_TURN = 8;
-/** From turn to turn, ms. */
-export const TURN_MS = 4;
+export interface Pace {
+  /** Frames written at once, at least: so long a call may wait for a feed; 8 take about 0.1 ms. */
+  readonly framesPerTurn: number;
+  /** From turn to turn, ms. */
+  readonly turnMs: number;
+}
+
+/** Of queue numbers, which go to everybody every five seconds, whatever the hour. */
+export const AT_LEISURE: Pace = { framesPerTurn: 8, turnMs: 4 };
+/** Of what supervisors watch, which changes under their eyes. */
+export const AT_ONCE: Pace = { framesPerTurn: 32, turnMs: 0 };
 /** Of more than 2,000 waiting frames a turn takes this part, so that a house of any size is through before the next feed. */
 const PART_OF_WAITING = 1 / 250;
 /** Frames that wait at most; a house of 5,000 agents in three groups has 15,000 every five seconds. Of feeds only the newest counts, so the oldest go. */
@@ -17,15 +24,17 @@ interface FeedFrame {
 
 /**
  * Feeds go to everybody at once: written in one go, the queue numbers of 1,000 agents would hold up every call for tens of
- * milliseconds. They wait here, in their order, and leave a few every {@link TURN_MS} between the calls' own events.
+ * milliseconds. They wait here, in their order, and leave a few at a time between the calls' own events.
  */
 export class FeedLine {
+  readonly #pace: Pace;
   readonly #deliver: (agentKey: AgentKey, event: CtiEvent) => void;
   #waiting: FeedFrame[] = [];
   #at = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(deliver: (agentKey: AgentKey, event: CtiEvent) => void) {
+  constructor(pace: Pace, deliver: (agentKey: AgentKey, event: CtiEvent) => void) {
+    this.#pace = pace;
     this.#deliver = deliver;
   }
 
@@ -53,14 +62,15 @@ export class FeedLine {
 
   #turn(): void {
     this.#timer = undefined;
+    const { framesPerTurn, turnMs } = this.#pace;
     const waiting = this.#waiting.length - this.#at;
-    const end = this.#at + Math.min(waiting, Math.max(FRAMES_PER_TURN, Math.ceil(waiting * PART_OF_WAITING)));
+    const end = this.#at + Math.min(waiting, Math.max(framesPerTurn, Math.ceil(waiting * PART_OF_WAITING)));
     for (const { agentKey, event } of this.#waiting.slice(this.#at, end)) {
       this.#deliver(agentKey, event);
     }
     this.#at = end;
     if (this.#at < this.#waiting.length) {
-      this.#arm(TURN_MS);
+      this.#arm(turnMs);
     } else {
       this.#waiting = [];
       this.#at = 0;
